@@ -1,0 +1,196 @@
+"""What happened in a game, before anybody writes it down as JSON."""
+
+from dataclasses import dataclass, field
+
+from mlb_data_platform.simulator.rosters import Player, Roster
+
+BASES = ("1B", "2B", "3B")
+
+
+@dataclass(slots=True)
+class Credit:
+    """One fielder's share in a movement: `f_putout`, `f_assist`, `f_fielded_ball`, an error."""
+
+    fielder: Player
+    position: str
+    kind: str
+
+
+@dataclass(slots=True)
+class Movement:
+    """One step of one runner; a runner who goes on after a forced step has two.
+
+    Attributes:
+        origin: Base at the beginning of the play, None for the batter.
+        end: Base reached, `score`, or None when out.
+        out_base: Where he was put out, None when safe.
+        out_number: 1 to 3 when out.
+        event_index: Which event of the play moved him.
+        pitcher: Whom a run is charged to; None when nobody scored.
+    """
+
+    runner: Player
+    origin: str | None
+    start: str | None
+    end: str | None
+    event: str
+    event_type: str
+    reason: str | None
+    event_index: int
+    out_base: str | None = None
+    out_number: int | None = None
+    pitcher: Player | None = None
+    rbi: bool = False
+    earned: bool = False
+    credits: list[Credit] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class BattedBall:
+    """A ball put in play.
+
+    Attributes:
+        trajectory: `ground_ball`, `line_drive`, `fly_ball`, `popup` or `bunt_grounder`.
+        fate: `out`, `hit` or `home_run`: decides how hard it was hit.
+        location: Position code of the fielder it went to.
+    """
+
+    trajectory: str
+    fate: str
+    location: str
+
+
+@dataclass(slots=True)
+class Pitch:
+    """One pitch; the count is the one after it.
+
+    Attributes:
+        code: The API's call code, such as `B`, `C`, `S`, `F`, `X`, `D`, `E`, `H`.
+        is_out: Whether it ended in an out.
+    """
+
+    code: str
+    balls: int
+    strikes: int
+    outs: int
+    is_out: bool = False
+    hit: BattedBall | None = None
+    runner_going: bool = False
+
+
+@dataclass(slots=True)
+class Action:
+    """Anything else that a feed lists between pitches.
+
+    Attributes:
+        kind: `action` or `pickoff`.
+        event: The API's words, such as `Stolen Base 2B`; empty for a pick-off throw.
+        position: Position code of a substitute.
+        batting_order: Slot x 100 + substitution number, for a substitute.
+    """
+
+    kind: str
+    event: str
+    event_type: str
+    description: str
+    balls: int
+    strikes: int
+    outs: int
+    away_score: int
+    home_score: int
+    player: Player | None = None
+    position: str | None = None
+    batting_order: str | None = None
+    replaced: Player | None = None
+    base: int | None = None
+    is_out: bool = False
+    running: bool = False
+    code: str = ""
+
+
+@dataclass(slots=True)
+class Play:
+    """One plate appearance, or an inning cut short on the bases.
+
+    Attributes:
+        top: Whether the visitors bat.
+        bat_side: `L` or `R`, the side he stood on.
+        men_on_base: `Empty`, `Men_On`, `RISP` or `Loaded`, before the play.
+        on_base: Who stands on first, second and third after it.
+        outs: Outs after it.
+    """
+
+    index: int
+    inning: int
+    top: bool
+    batter: Player
+    bat_side: str
+    pitcher: Player
+    men_on_base: str = "Empty"
+    event: str = ""
+    event_type: str = ""
+    description: str = ""
+    rbi: int = 0
+    away_score: int = 0
+    home_score: int = 0
+    is_out: bool = False
+    scoring: bool = False
+    outs: int = 0
+    balls: int = 0
+    strikes: int = 0
+    events: list[Pitch | Action] = field(default_factory=list)
+    movements: list[Movement] = field(default_factory=list)
+    on_base: tuple[Player | None, ...] = (None, None, None)
+
+
+@dataclass(slots=True)
+class Appearance:
+    """One player's part in one game.
+
+    Attributes:
+        batting_order: `300`, `301`, …; None for one who never batted nor was due to.
+        positions: Position codes in the order in which he held them.
+        started: In the first line-up, or the starting pitcher.
+        note: The box score's letter, such as `a-`, of a pinch hitter.
+        due_at: Position that a pinch hitter takes over afterwards.
+    """
+
+    player: Player
+    batting_order: str | None = None
+    positions: list[str] = field(default_factory=list)
+    started: bool = False
+    note: str = ""
+    due_at: str = ""
+
+
+@dataclass(slots=True)
+class SideRecord:
+    """One club's line-up over the game.
+
+    Attributes:
+        slots: Who holds the nine places of the batting order at the end.
+        fielders: Position code to player, at the end.
+        pitchers: In order of appearance.
+        appearances: By player id, in order of first appearance.
+        up_next: Place (0 to 8) of the batter who leads off next.
+    """
+
+    roster: Roster
+    slots: list[Player]
+    fielders: dict[str, Player]
+    pitchers: list[Player]
+    appearances: dict[int, Appearance]
+    bench: list[Player]
+    bullpen: list[Player]
+    up_next: int = 0
+    substitutions: list[int] = field(default_factory=lambda: [0] * 9)
+    notes: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class GameRecord:
+    """A whole game, played."""
+
+    home: SideRecord
+    away: SideRecord
+    plays: list[Play] = field(default_factory=list)
