@@ -1,1 +1,90 @@
-"""To be written."""
+"""Fetches answers of the MLB StatsAPI: a `Request` goes in, a `Document` comes out, untouched.
+
+A `Source` is live (`HttpSource`), recording (`CaptureSource`) or recorded (`ReplaySource`). What can
+be asked is data: `catalogue.yaml`. This room checks that an answer is whole and belongs to the
+question (`sanity.py`), and never knows a table beyond the name of the raw one. Read `document.py`
+first, then `client.py`.
+"""
+
+from mlb_data_platform.statsapi.catalogue import DEFAULT_BASE_URL, Catalogue, Entry, Match
+from mlb_data_platform.statsapi.catalogue_reader import load_catalogue, read_catalogue
+from mlb_data_platform.statsapi.client import USER_AGENT, HttpSettings, HttpSource
+from mlb_data_platform.statsapi.document import Document, Request, Source
+from mlb_data_platform.statsapi.errors import (
+    AnswerMismatchError,
+    AttemptError,
+    BaseUrlError,
+    BodyTooLargeError,
+    BodyUnreadableError,
+    CatalogueError,
+    NotFoundError,
+    ParameterMissingError,
+    RateLimitedError,
+    RateTooHighError,
+    RequestRefusedError,
+    SettingError,
+    SourceFaultError,
+    SourceTimeoutError,
+    SourceUnreachableError,
+    StubFolderMissingError,
+    StubMissingError,
+    StubUnreadableError,
+    UnknownMethodError,
+    UnknownParameterError,
+    YamlFileError,
+)
+from mlb_data_platform.statsapi.rate import (
+    DEFAULT_REQUESTS_PER_S,
+    HIGHEST_REQUESTS_PER_S,
+    RateLimiter,
+    check_rate,
+)
+from mlb_data_platform.statsapi.sanity import describe
+from mlb_data_platform.statsapi.stubs import CaptureSource, ReplaySource
+from mlb_data_platform.statsapi.yaml_section import Section, read_section, read_section_file
+
+__all__ = [
+    "DEFAULT_BASE_URL",
+    "DEFAULT_REQUESTS_PER_S",
+    "HIGHEST_REQUESTS_PER_S",
+    "USER_AGENT",
+    "AnswerMismatchError",
+    "AttemptError",
+    "BaseUrlError",
+    "BodyTooLargeError",
+    "BodyUnreadableError",
+    "CaptureSource",
+    "Catalogue",
+    "CatalogueError",
+    "Document",
+    "Entry",
+    "HttpSettings",
+    "HttpSource",
+    "Match",
+    "NotFoundError",
+    "ParameterMissingError",
+    "RateLimitedError",
+    "RateLimiter",
+    "RateTooHighError",
+    "ReplaySource",
+    "Request",
+    "RequestRefusedError",
+    "Section",
+    "SettingError",
+    "Source",
+    "SourceFaultError",
+    "SourceTimeoutError",
+    "SourceUnreachableError",
+    "StubFolderMissingError",
+    "StubMissingError",
+    "StubUnreadableError",
+    "UnknownMethodError",
+    "UnknownParameterError",
+    "YamlFileError",
+    "check_rate",
+    "describe",
+    "load_catalogue",
+    "read_catalogue",
+    "read_section",
+    "read_section_file",
+]

@@ -1,0 +1,161 @@
+"""One recorded answer on disk: its name, its envelope, and how both are read and written.
+
+The layout is that of the `pymlb-statsapi` client's recorded stubs: what it recorded replays here.
+"""
+
+import gzip
+import hashlib
+import json
+import os
+import re
+import struct
+import tempfile
+import zlib
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+from mlb_data_platform.statsapi.document import Request
+from mlb_data_platform.statsapi.errors import StubUnreadableError
+
+SUFFIX = ".json.gz"
+CAPTURE = "capture"
+"""A query parameter that is not the API's: it keeps several recordings of one request apart."""
+
+_NAMED_QUERY_PARAMS = 3
+_LONGEST_NAME = 180
+_UNSAFE = re.compile(r"[^A-Za-z0-9._+=-]")
+_JSON_SPACE = b" \t\r\n"
+
+
+class Envelope(msgspec.Struct, frozen=True, kw_only=True):
+    """A recorded answer with what was asked; further keys are passed over.
+
+    Attributes:
+        endpoint: As in `Request`.
+        method: As in `Request`.
+        path_params: As in `Request`; recorders wrote numbers, too.
+        query_params: As in `Request`, perhaps with `capture`.
+        status_code: HTTP status of the answer.
+        response: The body, byte for byte.
+        url: Where it was asked.
+        captured_at: When it was recorded; recordings of others do not say.
+    """
+
+    endpoint: str
+    method: str
+    path_params: dict[str, str | int | float | bool]
+    query_params: dict[str, str | int | float | bool]
+    status_code: int
+    response: msgspec.Raw
+    url: str = ""
+    captured_at: datetime | None = None
+
+    def request(self) -> Request:
+        """What was asked, every value as text."""
+        return Request(
+            endpoint=self.endpoint,
+            method=self.method,
+            path_params={name: _text(value) for name, value in self.path_params.items()},
+            query_params={name: _text(value) for name, value in self.query_params.items()},
+        )
+
+
+def stub_path(folder: Path, request: Request) -> Path:
+    """Where the recording of a request belongs.
+
+    Source:
+        Found from the names of 278 recorded stubs; a test holds it: path parameters sorted by name,
+        then the first three query parameters, then twelve digits of the MD5 of both as sorted JSON.
+    """
+    path, query = sorted(request.path_params.items()), sorted(request.query_params.items())
+    named = [f"{name}={text}" for name, text in (*path, *query[:_NAMED_QUERY_PARAMS])]
+    digest = hashlib.md5(
+        json.dumps({"path": path, "query": query}).encode(), usedforsecurity=False
+    ).hexdigest()[:12]
+    stem = _UNSAFE.sub("-", "_".join([request.method, *named]))[:_LONGEST_NAME]
+    return folder / request.endpoint / request.method / f"{stem}_{digest}{SUFFIX}"
+
+
+def read_stub(file: Path, *, now: datetime) -> tuple[Envelope, datetime]:
+    """Read one recording.
+
+    Args:
+        file: Gzipped envelope.
+        now: The present moment; nothing was recorded later.
+
+    Returns:
+        The envelope, and when it was recorded: as the envelope says, else the time in the gzip
+        header, else the time of the file.
+
+    Raises:
+        StubUnreadableError: The file is cut, not JSON, or not an envelope.
+    """
+    try:
+        packed = file.read_bytes()
+        envelope = msgspec.json.decode(gzip.decompress(packed), type=Envelope)
+        (packed_at,) = struct.unpack_from("<I", packed, 4)
+        recorded = envelope.captured_at or datetime.fromtimestamp(
+            packed_at or file.stat().st_mtime, tz=UTC
+        )
+    except (OSError, EOFError, zlib.error) as cause:
+        raise StubUnreadableError(file=file, found=f"no whole gzip ({cause})") from cause
+    except (msgspec.MsgspecError, UnicodeDecodeError) as cause:
+        raise StubUnreadableError(file=file, found=str(cause)) from cause
+    if recorded.tzinfo is None:
+        recorded = recorded.replace(tzinfo=UTC)
+    return envelope, min(recorded.astimezone(UTC), now)
+
+
+def write_stub(
+    file: Path, *, request: Request, url: str, status: int, body: bytes, captured_at: datetime
+) -> None:
+    """Record an answer, whole or not at all; the same answer gives the same bytes.
+
+    Args:
+        file: Where to; its folder is made.
+        request: What was asked.
+        url: Where it was asked.
+        status: HTTP status of the answer.
+        body: JSON; it goes in as it is.
+        captured_at: When the answer arrived.
+    """
+    head = {
+        "endpoint": request.endpoint,
+        "method": request.method,
+        "path_params": dict(request.path_params),
+        "query_params": dict(request.query_params),
+        "url": url,
+        "status_code": status,
+        "captured_at": captured_at,
+    }
+    text = msgspec.json.encode(head)[:-1] + b',"response":' + body + b"}"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    handle, draft = tempfile.mkstemp(dir=file.parent, prefix=".", suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.write(gzip.compress(text, mtime=0))
+        Path(draft).replace(file)
+    except BaseException:
+        Path(draft).unlink(missing_ok=True)
+        raise
+
+
+def bare(body: bytes) -> bytes:
+    """A body without the white space around it, which is no part of a JSON value."""
+    return body.strip(_JSON_SPACE)
+
+
+def same(left: Mapping[str, str], right: Mapping[str, str]) -> bool:
+    """Say whether two sets of parameters are equal, `capture` aside."""
+    return _asked(left) == _asked(right)
+
+
+def _asked(params: Mapping[str, str]) -> dict[str, str]:
+    return {name: text for name, text in params.items() if name != CAPTURE}
+
+
+def _text(value: str | float | bool) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
