@@ -1,1 +1,43 @@
-"""To be written."""
+"""The database: where it is, what it looks like, how rows get in, how they are read.
+
+In: Arrow batches from the kernel. Out: normalized tables, loaded by defensive upserts in one transaction per
+batch. It runs its own PostgreSQL when nobody names one. It knows tables, never an endpoint.
+Read `load.py` first, then `migrate.py`; `embedded.py` is the server in the user's data folder.
+"""
+
+from mlb_data_platform.warehouse.connect import Database, connect
+from mlb_data_platform.warehouse.embedded import EmbeddedServer
+from mlb_data_platform.warehouse.errors import (
+    DatabaseRefusedError,
+    DatabaseUnreachableError,
+    MigrationPendingError,
+    QueryError,
+)
+from mlb_data_platform.warehouse.load import LoadReport, TableCounts, load
+from mlb_data_platform.warehouse.migrate import MigrationReport, migrate, pending_parts
+from mlb_data_platform.warehouse.runs import Run, start_run
+from mlb_data_platform.warehouse.views import refresh_views
+from mlb_data_platform.warehouse.worklist import Due, Selection, due_documents, read_documents
+
+__all__ = [
+    "Database",
+    "DatabaseRefusedError",
+    "DatabaseUnreachableError",
+    "Due",
+    "EmbeddedServer",
+    "LoadReport",
+    "MigrationPendingError",
+    "MigrationReport",
+    "QueryError",
+    "Run",
+    "Selection",
+    "TableCounts",
+    "connect",
+    "due_documents",
+    "load",
+    "migrate",
+    "pending_parts",
+    "read_documents",
+    "refresh_views",
+    "start_run",
+]

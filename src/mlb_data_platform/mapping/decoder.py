@@ -1,0 +1,147 @@
+"""Compiles a mapping into msgspec structs that hold just the mapped fields.
+
+Decoding into them is several times faster than building dictionaries and walking them, and a value of the
+wrong type is found with its place (design.md, decision 2). Objects that are absent become one shared empty
+struct, so that nested access never meets a hole.
+"""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import msgspec
+
+from mlb_data_platform.mapping.model import LevelKind, Mapping, SourceKind, Table
+
+ITEM = "[*]"
+VALUE = ".*"
+
+
+@dataclass(slots=False)
+class Node:
+    """One place in the document: an object with fields, a container of items, or a leaf.
+
+    Attributes:
+        fields: Child nodes by JSON key; the single child `[*]` marks an array, `.*` an object keyed by ids.
+        wire: Annotation of a leaf; None for anything else.
+    """
+
+    fields: dict[str, "Node"] = field(default_factory=dict)
+    wire: Any = None
+
+    def at(self, steps: tuple[str, ...]) -> "Node":
+        """The node that many keys further down; made when it does not exist yet."""
+        node = self
+        for step in steps:
+            node = node.fields.setdefault(step, Node())
+        return node
+
+    @property
+    def is_leaf(self) -> bool:
+        """A place whose value is decoded as a whole."""
+        return self.wire is not None
+
+    @cached_property
+    def struct(self) -> type[msgspec.Struct]:
+        """The struct of an object node; its fields are `attribute(key)` for every mapped key."""
+        fields: list[tuple[str, Any, Any]] = []
+        for key, child in self.fields.items():
+            # An absent object is its shared empty struct; an explicit null stays None (see `gather`).
+            default = child.empty if child.is_object else None
+            fields.append((attribute(key), child.annotation, default))
+        return msgspec.defstruct(
+            "Answer",
+            fields,
+            rename={attribute(key): key for key in self.fields},
+            frozen=True,
+            gc=False,
+            eq=False,
+        )
+
+    @cached_property
+    def empty(self) -> msgspec.Struct:
+        """What stands for an object that is absent."""
+        return self.struct()
+
+    @property
+    def is_object(self) -> bool:
+        """A place with named fields (also one that no column looks into)."""
+        return not (self.is_leaf or ITEM in self.fields or VALUE in self.fields)
+
+    @property
+    def annotation(self) -> Any:  # noqa: ANN401
+        """What msgspec decodes at this place; null is always allowed."""
+        if self.is_leaf:
+            return self.wire | None
+        if ITEM in self.fields:
+            return list[self.fields[ITEM].annotation_of_item] | None  # type: ignore[misc]
+        if VALUE in self.fields:
+            return dict[str, self.fields[VALUE].annotation_of_item] | None  # type: ignore[misc]
+        return self.struct | None
+
+    @property
+    def annotation_of_item(self) -> Any:  # noqa: ANN401
+        """The same for the items of a container, which are never null."""
+        return self.struct if self.is_object else self.annotation
+
+
+def attribute(key: str) -> str:
+    """The struct attribute that holds a JSON key.
+
+    Example:
+        >>> attribute("startSpeed"), attribute("300")
+        ('f_startSpeed', 'f_300')
+    """
+    return "f_" + key.replace("-", "_")
+
+
+def compile_tree(mapping: Mapping) -> Node:
+    """Build the tree of all places that a mapping reads.
+
+    Args:
+        mapping: What to read.
+
+    Returns:
+        The root; decode documents into its `struct`.
+    """
+    root = Node()
+    for column in mapping.context.values():
+        _add_leaf(root.at(column.source.steps), column.type.wire)
+    for table in mapping.tables:
+        _add_table(root, table)
+    return root
+
+
+def _add_table(root: Node, table: Table) -> None:
+    places = [[root]]
+    for level in table.levels:
+        places.append([inner for outer in places[-1] for inner in _items(outer, level.kind, level)])
+    for column in table.columns:
+        source = column.source
+        if source.kind is SourceKind.ITEM:
+            for place in places[len(table.levels) - source.up]:
+                _add_leaf(place.at(source.steps), column.type.wire)
+        elif source.kind is SourceKind.ROOT:
+            for steps in _expanded(source.steps, table):
+                _add_leaf(root.at(steps), column.type.wire)
+
+
+def _items(outer: Node, kind: LevelKind, level: Any) -> list[Node]:  # noqa: ANN401
+    holder = outer.at(level.steps)
+    if kind is LevelKind.ARRAY:
+        return [holder.at((ITEM,))]
+    if kind is LevelKind.VALUES:
+        return [holder.at((VALUE,))]
+    return [holder.at((name,)) for name in level.names]
+
+
+def _expanded(steps: tuple[str, ...], table: Table) -> list[tuple[str, ...]]:
+    if "{~}" not in steps:
+        return [steps]
+    names = table.levels[-1].names
+    return [tuple(name if step == "{~}" else step for step in steps) for name in names]
+
+
+def _add_leaf(node: Node, wire: Any) -> None:  # noqa: ANN401
+    # Two columns may read one place; where their types differ the decoder takes what either takes.
+    node.wire = wire if node.wire in (None, wire) else node.wire | wire

@@ -1,0 +1,233 @@
+"""What a mapping file says, as values: documents, tables, columns and the paths they come from."""
+
+import hashlib
+from collections.abc import Mapping as MappingOf
+from dataclasses import dataclass, field
+from enum import Enum
+
+from mlb_data_platform.mapping.types import ColumnType
+
+
+class SourceKind(Enum):
+    """Where a column's value is found."""
+
+    ITEM = "item"
+    ROOT = "root"
+    REQUEST = "request"
+    POSITION = "position"
+    KEY = "key"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """The way from a row's item to one value.
+
+    Attributes:
+        kind: Item-relative path, path from the document's root, request parameter, or the item's own
+            array position or key.
+        up: How many enclosing items to climb first; 0 is the row's own item.
+        steps: Object keys to follow. For a request parameter the one step is its name. With the step
+            `{~}` the key of the current alternative is filled in.
+    """
+
+    kind: SourceKind
+    up: int = 0
+    steps: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """The path as a mapping file writes it."""
+        lead = {
+            SourceKind.ITEM: "",
+            SourceKind.ROOT: "$.",
+            SourceKind.REQUEST: "@",
+            SourceKind.POSITION: "#",
+            SourceKind.KEY: "~",
+        }[self.kind]
+        return "^" * self.up + lead + ".".join(self.steps)
+
+
+class LevelKind(Enum):
+    """How a level finds its items in the object above."""
+
+    ARRAY = "array"
+    VALUES = "values"
+    ALTERNATIVES = "alternatives"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Level:
+    """One step into the document that multiplies rows.
+
+    Attributes:
+        kind: Elements of an array, all values of an object, or some named values of an object.
+        steps: Object keys from the item above to the array or object.
+        names: The named values, for alternatives.
+    """
+
+    kind: LevelKind
+    steps: tuple[str, ...]
+    names: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """The level as a mapping file writes it."""
+        tail = {
+            LevelKind.ARRAY: "[*]",
+            LevelKind.VALUES: ".*",
+            LevelKind.ALTERNATIVES: ".{" + ",".join(self.names) + "}",
+        }[self.kind]
+        return ".".join(self.steps) + tail
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column of one table.
+
+    Attributes:
+        name: Column name, snake case.
+        type: How it is read and kept.
+        source: Where its value is found.
+        meaning: What it says, for a person.
+        unit: Unit of the number, empty where it has none.
+        keep: A null never overwrites a known value.
+    """
+
+    name: str
+    type: ColumnType
+    source: Source
+    meaning: str
+    unit: str = ""
+    keep: bool = False
+
+    @property
+    def comment(self) -> str:
+        """Meaning with its unit, as the database keeps it."""
+        return f"{self.meaning} [{self.unit}]" if self.unit else self.meaning
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """One normalized table.
+
+    Attributes:
+        name: Schema and table, e.g. `game.plays`.
+        meaning: What the table holds.
+        grain: What one row stands for.
+        key: Columns of the primary key, in order.
+        levels: The way from the document to the rows' items; none means one row a document.
+        columns: The mapped columns in order, without the `source_…` columns every table has.
+        partition: Column that the table is partitioned by (by value), or None.
+        indexes: Further indexes, each a tuple of columns.
+        only_complete: Rows come from documents only that cover their whole scope.
+    """
+
+    name: str
+    meaning: str
+    grain: str
+    key: tuple[str, ...]
+    levels: tuple[Level, ...]
+    columns: tuple[Column, ...]
+    partition: str | None = None
+    indexes: tuple[tuple[str, ...], ...] = ()
+    only_complete: bool = False
+
+    @property
+    def primary_key(self) -> tuple[str, ...]:
+        """The key, with the partition column at its end where PostgreSQL asks for it."""
+        if self.partition and self.partition not in self.key:
+            return (*self.key, self.partition)
+        return self.key
+
+    def column(self, name: str) -> Column:
+        """The column of that name; `KeyError` when there is none."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)
+
+
+class ScopeOrigin(Enum):
+    """Where the scopes of a document are read."""
+
+    CONTEXT = "context"
+    ROWS = "rows"
+    DAYS = "days"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """The slice of every table that one document owns, and replaces as a whole.
+
+    Attributes:
+        columns: Columns whose values name the slice; every table has them.
+        origin: One scope a document (`context`), one per row of the first table (`rows`), or one per
+            day that was asked for (`days`; the second column is then the day).
+    """
+
+    columns: tuple[str, ...]
+    origin: ScopeOrigin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ignored:
+    """A path that is deliberately not mapped.
+
+    Attributes:
+        path: Pattern over leaf paths: `**` for any steps, `*` for one key.
+        reason: Why nobody misses it.
+    """
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mapping:
+    """Everything one mapping file says.
+
+    Attributes:
+        name: File name without suffix, e.g. `game_live_v1`.
+        endpoints: Methods whose answers it reads, e.g. `Game.liveGameV1`.
+        raw_tables: Raw tables that hold those answers.
+        scope: The slice of the tables that one document owns.
+        context: Columns read once per document, by name.
+        tables: The normalized tables, in order.
+        ignored: Paths that are not mapped, with reasons.
+        complete_with: Request parameters that leave an answer complete; None means any.
+        not_with: Request parameters that make holes in an answer: such documents stay raw.
+    """
+
+    name: str
+    endpoints: tuple[str, ...]
+    raw_tables: tuple[str, ...]
+    scope: Scope
+    context: MappingOf[str, Column]
+    tables: tuple[Table, ...]
+    ignored: tuple[Ignored, ...] = ()
+    complete_with: frozenset[str] | None = None
+    not_with: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def subject(self) -> str:
+        """The word a user says to transform it: the schema of its tables, e.g. `game`."""
+        return self.tables[0].name.partition(".")[0]
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes exactly when the same document would give other rows; 16 hex digits."""
+        said = repr(
+            [
+                self.scope,
+                self.complete_with and sorted(self.complete_with),
+                sorted(self.not_with),
+                [
+                    (t.name, t.key, t.levels, t.only_complete, _columns_said(t))
+                    for t in self.tables
+                ],
+            ]
+        )
+        return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
+def _columns_said(table: Table) -> list[tuple[str, str, str, bool]]:
+    """What decides a table's values, and nothing that only describes them."""
+    return [(c.name, c.type.name, str(c.source), c.keep) for c in table.columns]

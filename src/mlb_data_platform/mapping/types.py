@@ -1,0 +1,223 @@
+"""The column types a mapping may name: how each is read from JSON, held in Arrow and kept in PostgreSQL.
+
+Leniency is explicit: only the types with a `parse` accept text where a number is meant, and only the
+placeholders named here stand for "no value". Everything else that does not fit is an issue, not a guess.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, Any
+
+import pyarrow as pa
+from msgspec import Meta
+
+PLACEHOLDERS = frozenset({"", "-", "--", ".---", "-.--", "*.**", "-.-", "---"})
+"""Texts that stand for "no value" in the API (statsapi.md, quirk 7)."""
+
+OUTS_PER_INNING = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnType:
+    """One type that a column can have.
+
+    Attributes:
+        name: The word used in mapping files.
+        postgres: Type of the PostgreSQL column.
+        arrow: Type of the Arrow array.
+        wire: Annotation that msgspec decodes JSON into; anything else is an issue.
+        wanted: What a value has to look like, for error messages.
+        parse: Turns a decoded, non-null value into the column's value; raises `ValueError` when it does
+            not fit. None where the decoded value is the column's value already.
+    """
+
+    name: str
+    postgres: str
+    arrow: pa.DataType
+    wire: Any
+    wanted: str
+    parse: Callable[[Any], object] | None = None
+
+
+def parse_whole_number(value: str | int) -> int | None:
+    """Read a whole number that the API writes as text.
+
+    Args:
+        value: A number, its digits, or a placeholder.
+
+    Returns:
+        The number; None for a placeholder.
+
+    Raises:
+        ValueError: It is neither.
+
+    Example:
+        >>> parse_whole_number("73"), parse_whole_number("-")
+        (73, None)
+    """
+    if isinstance(value, int):
+        number = value
+    elif value.strip() in PLACEHOLDERS:
+        return None
+    else:
+        number = int(value)
+    if not -(2**31) <= number < 2**31:
+        raise ValueError(value)
+    return number
+
+
+def parse_rate(value: str | float) -> float | None:
+    """Read a rate or average that the API writes as text.
+
+    Args:
+        value: A number, its text such as `.512`, or a placeholder.
+
+    Returns:
+        The number; None for a placeholder.
+
+    Raises:
+        ValueError: It is neither, or not finite.
+
+    Source:
+        statsapi.md, quirk 7; `leagueRecord.pct`, `stats.*.avg` in recorded answers.
+
+    Example:
+        >>> parse_rate(".512"), parse_rate("-.--")
+        (0.512, None)
+    """
+    if isinstance(value, str):
+        if value.strip() in PLACEHOLDERS:
+            return None
+        if not value.strip().lstrip("+-").replace(".", "", 1).isdecimal():
+            raise ValueError(value)
+    return float(value)
+
+
+def parse_innings(value: str) -> int | None:
+    """Turn the box score's innings notation into whole outs.
+
+    The digit after the point counts outs, not tenths.
+
+    Args:
+        value: Whole innings, a point, then 0, 1 or 2 outs; or a placeholder.
+
+    Returns:
+        Outs recorded, 0 or more; None for a placeholder.
+
+    Raises:
+        ValueError: The text is not innings notation.
+
+    Source:
+        `inningsPitched` in recorded box scores; statsapi.md, quirk 7.
+
+    Example:
+        >>> parse_innings("6.2")
+        20
+    """
+    if value.strip() in PLACEHOLDERS:
+        return None
+    whole, _, extra = value.strip().partition(".")
+    if not whole.isdecimal() or extra not in {"", "0", "1", "2"}:
+        raise ValueError(value)
+    return int(whole) * OUTS_PER_INNING + int(extra or 0)
+
+
+def _whole(bits: int) -> Any:  # noqa: ANN401  (an annotation is a value here)
+    """The annotation for a whole number of so many bits, so that a larger one is an issue."""
+    limit = 2 ** (bits - 1)
+    return Annotated[int, Meta(ge=-limit, le=limit - 1)]
+
+
+_INSTANT = Annotated[datetime, Meta(tz=True)]
+
+COLUMN_TYPES = {
+    kind.name: kind
+    for kind in (
+        ColumnType(name="text", postgres="text", arrow=pa.string(), wire=str, wanted="text"),
+        ColumnType(
+            name="boolean", postgres="boolean", arrow=pa.bool_(), wire=bool, wanted="true or false"
+        ),
+        ColumnType(
+            name="smallint",
+            postgres="smallint",
+            arrow=pa.int16(),
+            wire=_whole(16),
+            wanted="a whole number within ±32,767",
+        ),
+        ColumnType(
+            name="integer",
+            postgres="integer",
+            arrow=pa.int32(),
+            wire=_whole(32),
+            wanted="a whole number of at most 32 bits",
+        ),
+        ColumnType(
+            name="bigint",
+            postgres="bigint",
+            arrow=pa.int64(),
+            wire=_whole(64),
+            wanted="a whole number of at most 64 bits",
+        ),
+        ColumnType(
+            name="double",
+            postgres="double precision",
+            arrow=pa.float64(),
+            wire=float,
+            wanted="a number",
+        ),
+        ColumnType(
+            name="date",
+            postgres="date",
+            arrow=pa.date32(),
+            wire=date,
+            wanted="a date such as '2024-07-01'",
+        ),
+        ColumnType(
+            name="timestamptz",
+            postgres="timestamptz",
+            arrow=pa.timestamp("us", tz="UTC"),
+            wire=_INSTANT,
+            wanted="an instant such as '2024-07-01T19:07:00Z'",
+        ),
+        ColumnType(
+            name="integer_text",
+            postgres="integer",
+            arrow=pa.int32(),
+            wire=str | int,
+            wanted="a whole number or its text, such as '73'",
+            parse=parse_whole_number,
+        ),
+        ColumnType(
+            name="decimal_text",
+            postgres="double precision",
+            arrow=pa.float64(),
+            wire=str | float,
+            wanted="a number or its text, such as '.512'",
+            parse=parse_rate,
+        ),
+        ColumnType(
+            name="innings_outs",
+            postgres="integer",
+            arrow=pa.int32(),
+            wire=str,
+            wanted="innings such as '6.2'",
+            parse=parse_innings,
+        ),
+        ColumnType(
+            name="text[]",
+            postgres="text[]",
+            arrow=pa.list_(pa.string()),
+            wire=list[str],
+            wanted="a list of texts",
+        ),
+        ColumnType(
+            name="integer[]",
+            postgres="integer[]",
+            arrow=pa.list_(pa.int32()),
+            wire=list[_whole(32)],  # type: ignore[misc]
+            wanted="a list of whole numbers",
+        ),
+    )
+}
+"""Every column type by the word that mapping files use."""

@@ -1,0 +1,149 @@
+"""The keys of an answer: the few values by which it is found, and the hash by which it is told apart."""
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from mlb_data_platform.raw.errors import KeyUnreadableError
+from mlb_data_platform.raw.tables import RawKey, RawTable
+
+_STEP = re.compile(r"([^.\[\]]+)|\[(\*|\d+)\]")
+_LIMITS = {"bigint": 2**63, "integer": 2**31}
+
+
+def read_keys(table: RawTable, answer: object, params: Mapping[str, str]) -> dict[str, object]:
+    """Read the key columns of one answer.
+
+    Args:
+        table: Says where each key is.
+        answer: The decoded answer.
+        params: The request's parameters.
+
+    Returns:
+        One value per key column; None where neither answer nor request has one that fits.
+
+    Raises:
+        KeyUnreadableError: A key that the table cannot do without is missing or of the wrong type.
+    """
+    found = {key.name: _read_key(key, answer, params) for key in table.keys}
+    for key in table.keys:
+        if key.needed and found[key.name] is None:
+            raise KeyUnreadableError(table=table.name, key=key.name, found=None)
+    return found
+
+
+def _read_key(key: RawKey, answer: object, params: Mapping[str, str]) -> object:
+    from_answer = (_only(values_at(answer, path)) for path in key.answer)
+    from_request = (params.get(name) for name in key.request)
+    sources = (from_request, from_answer) if key.request_first else (from_answer, from_request)
+    for source in sources:
+        for value in source:
+            fitted = _FIT[key.type](value)
+            if fitted is not None:
+                return fitted
+    return None
+
+
+def values_at(value: object, path: str) -> Iterator[object]:
+    """All values at a path such as `dates[*].games[0].season`; none where a step is absent.
+
+    Example:
+        >>> list(values_at({"seasons": [{"id": "2024"}, {"id": "2025"}]}, "seasons[*].id"))
+        ['2024', '2025']
+    """
+    steps = [(name, index) for name, index in _STEP.findall(path)]
+    return _walk(value, steps)
+
+
+def _walk(value: Any, steps: list[tuple[str, str]]) -> Iterator[object]:  # noqa: ANN401
+    if not steps:
+        yield value
+        return
+    (name, index), rest = steps[0], steps[1:]
+    if name and isinstance(value, dict) and name in value:
+        yield from _walk(value[name], rest)
+    elif index and isinstance(value, list):
+        for item in value if index == "*" else value[int(index) : int(index) + 1]:
+            yield from _walk(item, rest)
+
+
+def _only(values: Iterator[object]) -> object:
+    """The value, where there is just one; None where there are none or several."""
+    distinct = {value for value in values if isinstance(value, str | int)}
+    return distinct.pop() if len(distinct) == 1 else None
+
+
+def _fit_whole(kind: str) -> Callable[[object], object]:
+    def fit(value: object) -> int | None:
+        if isinstance(value, bool) or not isinstance(value, int | str):
+            return None
+        try:
+            number = int(value)
+        except ValueError:
+            return None
+        return number if abs(number) < _LIMITS[kind] else None
+
+    return fit
+
+
+def _fit_date(value: object) -> date | None:
+    text = value if isinstance(value, str) else ""
+    if american := re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", text):
+        text = f"{american[3]}-{american[1]:0>2}-{american[2]:0>2}"
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        return None
+
+
+def _fit_text(value: object) -> str | None:
+    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else None
+
+
+_FIT: dict[str, Callable[[object], object]] = {
+    "bigint": _fit_whole("bigint"),
+    "integer": _fit_whole("integer"),
+    "date": _fit_date,
+    "text": _fit_text,
+}
+
+
+def decode(body: bytes) -> object:
+    """Decode JSON, also where a number is larger than a machine can hold.
+
+    Raises:
+        ValueError: It is not JSON.
+        RecursionError: It is nested too deep.
+    """
+    try:
+        return msgspec.json.decode(body)
+    except msgspec.ValidationError:
+        # A number such as 1e400: legal JSON, kept by JSONB, refused by a float.
+        return json.loads(body, parse_float=str)
+    except msgspec.DecodeError as error:
+        raise ValueError(str(error)) from error
+
+
+def content_hash(answer: object) -> str:
+    """SHA-256 over canonical JSON: white space and the order of keys do not count.
+
+    Args:
+        answer: The decoded answer.
+
+    Returns:
+        64 hex digits.
+
+    Example:
+        >>> content_hash({"a": 1, "b": 2}) == content_hash({"b": 2, "a": 1})
+        True
+    """
+    try:
+        canonical = msgspec.json.encode(answer, order="sorted")
+    except (msgspec.MsgspecError, OverflowError, UnicodeEncodeError, ValueError):
+        canonical = json.dumps(answer, sort_keys=True, separators=(",", ":")).encode()
+    return hashlib.sha256(canonical).hexdigest()

@@ -1,0 +1,78 @@
+"""Opening connections, and saying clearly why one cannot be opened."""
+
+from dataclasses import dataclass
+from typing import LiteralString
+
+import psycopg
+from psycopg import conninfo
+
+from mlb_data_platform.warehouse.errors import DatabaseRefusedError, DatabaseUnreachableError
+
+_CONNECT_TIMEOUT_S = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Database:
+    """Where the warehouse is.
+
+    Attributes:
+        url: Connection URL or key=value string, with the password.
+    """
+
+    url: str
+
+    @property
+    def where(self) -> str:
+        """The same for people: host, port and database, never the password."""
+        parts = conninfo.conninfo_to_dict(self.url)
+        host, port = parts.get("host", "localhost"), parts.get("port", "5432")
+        return f"{parts.get('dbname', '')} at {host}:{port}"
+
+
+def connect(database: Database, *, autocommit: bool = True) -> psycopg.Connection:
+    """Open a connection.
+
+    Args:
+        database: Where to.
+        autocommit: Statements outside a `transaction()` block commit by themselves.
+
+    Returns:
+        The connection, in UTC.
+
+    Raises:
+        DatabaseUnreachableError: Nobody answers there, or not now.
+        DatabaseRefusedError: Wrong password, user or database.
+    """
+    try:
+        connection = psycopg.connect(
+            database.url,
+            autocommit=autocommit,
+            connect_timeout=_CONNECT_TIMEOUT_S,
+            application_name="mlb-etl",
+            options=_options(database),
+        )
+    except psycopg.OperationalError as error:
+        problem = str(error).strip().partition("\n")[0]
+        if _is_refusal(problem):
+            raise DatabaseRefusedError(where=database.where, problem=problem) from error
+        raise DatabaseUnreachableError(where=database.where, problem=problem) from error
+    except psycopg.ProgrammingError as error:
+        raise DatabaseRefusedError(where="--db-url", problem=_without_url(error)) from error
+    return connection
+
+
+def _options(database: Database) -> str:
+    given = conninfo.conninfo_to_dict(database.url).get("options") or ""
+    ours: LiteralString = "-c timezone=UTC -c client_min_messages=warning -c jit=off"
+    return f"{given} {ours}".strip()
+
+
+def _is_refusal(problem: str) -> bool:
+    """Told apart by the server's words: libpq gives connection failures no SQLSTATE."""
+    words = ("authentication failed", "does not exist", "no pg_hba.conf entry", "no password supplied")
+    return any(word in problem for word in words)
+
+
+def _without_url(error: psycopg.Error) -> str:
+    """libpq quotes a URL it cannot read, and the URL may hold a password."""
+    return f"cannot be read ({str(error).partition(':')[0]}); wanted postgresql://USER@HOST:PORT/NAME"

@@ -1,0 +1,27 @@
+"""Arrow batches into PostgreSQL by binary COPY."""
+
+import pgpq
+import psycopg
+import pyarrow as pa
+from psycopg import sql
+
+
+def copy_rows(connection: psycopg.Connection, table: str, rows: pa.RecordBatch) -> None:
+    """Append rows to a table.
+
+    Args:
+        connection: Inside a transaction.
+        table: Schema and table, or a temporary table's name.
+        rows: Its columns are columns of the table, of the very types (nothing is cast).
+    """
+    if not rows.num_rows:
+        return
+    statement = sql.SQL("copy {} ({}) from stdin (format binary)").format(
+        sql.Identifier(*table.split(".")),
+        sql.SQL(", ").join(map(sql.Identifier, rows.schema.names)),
+    )
+    encoder = pgpq.ArrowToPostgresBinaryEncoder(rows.schema)
+    with connection.cursor().copy(statement) as copy:
+        copy.write(encoder.write_header())
+        copy.write(encoder.write_batch(rows))
+        copy.write(encoder.finish())

@@ -1,0 +1,234 @@
+"""Rows into tables: one transaction per batch, by defensive upsert with true counts.
+
+The rule. A document speaks for some scopes (a game; the days of a schedule). What it says about a scope replaces
+what an older document said: changed rows are updated, equal rows are untouched, rows it no longer contains
+disappear. An older document never overwrites a newer one. Scopes that no document spoke for before go straight
+into the tables by COPY; the others go through staging tables and are compared there.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import psycopg
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from mlb_data_platform.mapping import Mapping, Table
+from mlb_data_platform.transform import Transformed, TransformedDocument
+from mlb_data_platform.warehouse import bookkeeping
+from mlb_data_platform.warehouse.copy import copy_rows
+from mlb_data_platform.warehouse.upsert import upsert_staged
+
+
+@dataclass(slots=True, kw_only=True)
+class TableCounts:
+    """What happened to the rows of one table.
+
+    Attributes:
+        inserted: Rows that were not there.
+        updated: Rows whose values changed.
+        deleted: Rows that a newer document no longer contains.
+        unchanged: Rows that were there already, untouched.
+        refused: Rows of documents older than what is loaded.
+    """
+
+    inserted: int = 0
+    updated: int = 0
+    deleted: int = 0
+    unchanged: int = 0
+    refused: int = 0
+
+    def add(self, other: "TableCounts") -> None:
+        """Take another batch's numbers in."""
+        self.inserted += other.inserted
+        self.updated += other.updated
+        self.deleted += other.deleted
+        self.unchanged += other.unchanged
+        self.refused += other.refused
+
+    @property
+    def written(self) -> int:
+        """Rows that were changed in the table."""
+        return self.inserted + self.updated + self.deleted
+
+
+@dataclass(slots=True, kw_only=True)
+class LoadReport:
+    """What loading a batch did.
+
+    Attributes:
+        tables: Counts by table.
+        loaded: Documents whose rows are in the tables now.
+        stale: Documents that were older than what is loaded.
+        quarantined: Documents that could not be read.
+        issues: Values, rows and documents set aside.
+    """
+
+    tables: dict[str, TableCounts] = field(default_factory=dict)
+    loaded: int = 0
+    stale: int = 0
+    quarantined: int = 0
+    issues: int = 0
+
+    def add(self, other: "LoadReport") -> None:
+        """Take another batch's numbers in."""
+        for name, counts in other.tables.items():
+            self.tables.setdefault(name, TableCounts()).add(counts)
+        self.loaded += other.loaded
+        self.stale += other.stale
+        self.quarantined += other.quarantined
+        self.issues += other.issues
+
+    @property
+    def rows_written(self) -> int:
+        """Rows that were changed in all tables."""
+        return sum(counts.written for counts in self.tables.values())
+
+
+def load(
+    connection: psycopg.Connection,
+    mapping: Mapping,
+    transformed: Transformed,
+    *,
+    raw_table: str,
+    run_id: str,
+) -> LoadReport:
+    """Load a batch in one transaction: rows, quarantine and bookkeeping, or nothing.
+
+    Args:
+        connection: In autocommit mode.
+        mapping: The mapping that made the rows.
+        transformed: What the kernel returned. No two of its documents may speak for one scope.
+        raw_table: Raw table that the documents lie in.
+        run_id: The run, for the bookkeeping.
+
+    Returns:
+        True counts; loading the same batch again reports every row as unchanged.
+    """
+    _ensure_partitions(connection, mapping, transformed)
+    with connection.transaction():
+        known = bookkeeping.lock_scopes(connection, raw_table, transformed.documents)
+        sorted_out = _sort_out(mapping, transformed.documents, known)
+        report = LoadReport(
+            tables={table.name: TableCounts() for table in mapping.tables},
+            loaded=len(sorted_out.fresh) + len(sorted_out.known),
+            stale=len(sorted_out.stale),
+            quarantined=len(sorted_out.unreadable),
+            issues=len(transformed.issues),
+        )
+        _load_fresh(connection, mapping, transformed, sorted_out.fresh, report)
+        _load_known(connection, mapping, transformed, sorted_out, report)
+        _count_refused(mapping, transformed, sorted_out.stale, report)
+        bookkeeping.write_outcomes(
+            connection,
+            raw_table,
+            outcomes=sorted_out.outcomes(),
+            fingerprint=mapping.fingerprint,
+            run_id=run_id,
+        )
+        bookkeeping.write_issues(connection, raw_table, transformed, run_id=run_id)
+    return report
+
+
+@dataclass(slots=True)
+class _SortedOut:
+    """The documents of a batch by what has to happen to them."""
+
+    fresh: list[TransformedDocument] = field(default_factory=list)
+    known: list[TransformedDocument] = field(default_factory=list)
+    stale: list[TransformedDocument] = field(default_factory=list)
+    unreadable: list[TransformedDocument] = field(default_factory=list)
+    refused: dict[int, set[bookkeeping.ScopeKey]] = field(default_factory=dict)
+
+    def outcomes(self) -> Iterable[tuple[TransformedDocument, str]]:
+        for documents, outcome in (
+            (self.fresh, "loaded"),
+            (self.known, "loaded"),
+            (self.stale, "stale"),
+            (self.unreadable, "quarantined"),
+        ):
+            yield from ((document, outcome) for document in documents)
+
+
+def _sort_out(
+    mapping: Mapping, documents: Sequence[TransformedDocument], known: bookkeeping.KnownScopes
+) -> _SortedOut:
+    found = _SortedOut()
+    # Where answers may be partial, rows can be there although no document owns their scope yet.
+    is_always_whole = mapping.complete_with is None
+    for document in documents:
+        if not document.is_readable:
+            found.unreadable.append(document)
+            continue
+        newer = {key for key in document.scopes if known.is_newer(key, document.source)}
+        if document.scopes and len(newer) == len(document.scopes):
+            found.stale.append(document)
+        elif is_always_whole and not any(key in known for key in document.scopes):
+            found.fresh.append(document)
+        else:
+            found.known.append(document)
+            found.refused[document.source.raw_id] = newer
+    return found
+
+
+def _load_fresh(
+    connection: psycopg.Connection,
+    mapping: Mapping,
+    transformed: Transformed,
+    documents: Sequence[TransformedDocument],
+    report: LoadReport,
+) -> None:
+    """Nobody has written these scopes, and their locks are ours: plain COPY is safe."""
+    for table in mapping.tables if documents else ():
+        rows = _rows_of(transformed, table, documents)
+        copy_rows(connection, table.name, rows)
+        report.tables[table.name].inserted += rows.num_rows
+
+
+def _load_known(
+    connection: psycopg.Connection,
+    mapping: Mapping,
+    transformed: Transformed,
+    sorted_out: _SortedOut,
+    report: LoadReport,
+) -> None:
+    documents = sorted_out.known
+    if not documents:
+        return
+    bookkeeping.stage_scopes(connection, mapping, documents, sorted_out.refused)
+    for table in mapping.tables:
+        rows = _rows_of(transformed, table, documents)
+        counts = upsert_staged(connection, table, mapping.scope.columns, rows)
+        report.tables[table.name].add(TableCounts(**counts))
+
+
+def _rows_of(
+    transformed: Transformed, table: Table, documents: Sequence[TransformedDocument]
+) -> pa.RecordBatch:
+    rows = transformed.rows[table.name]
+    if len(documents) == len(transformed.documents):
+        return rows
+    wanted = pa.array([document.source.raw_id for document in documents], pa.int64())
+    return rows.filter(pc.is_in(rows.column("source_raw_id"), value_set=wanted))
+
+
+def _count_refused(
+    mapping: Mapping,
+    transformed: Transformed,
+    documents: Sequence[TransformedDocument],
+    report: LoadReport,
+) -> None:
+    for table in mapping.tables if documents else ():
+        report.tables[table.name].refused += _rows_of(transformed, table, documents).num_rows
+
+
+def _ensure_partitions(
+    connection: psycopg.Connection, mapping: Mapping, transformed: Transformed
+) -> None:
+    """Made beforehand and committed, so that loaders never wait for each other's new partitions."""
+    for table in mapping.tables:
+        if table.partition is None:
+            continue
+        values = transformed.rows[table.name].column(table.partition).unique().to_pylist()
+        for value in values:
+            connection.execute("select metadata.ensure_value_partition(%s, %s)", (table.name, value))

@@ -1,0 +1,219 @@
+"""Brings any database to the present definitions: migrations once, then tables and views from their sources.
+
+A table whose mapping grew gets the new column; its documents become due again, because the mapping's fingerprint
+changed. Nothing is ever dropped that is not rebuilt in the same transaction.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from importlib.resources import files
+from typing import LiteralString, cast
+
+import psycopg
+from psycopg import sql
+
+from mlb_data_platform.mapping import Mapping, Table
+from mlb_data_platform.mapping import ddl as mapping_ddl
+from mlb_data_platform.raw import RawTable
+from mlb_data_platform.raw import ddl as raw_ddl
+from mlb_data_platform.warehouse.errors import MigrationPendingError
+from mlb_data_platform.warehouse.views import ViewFile, create_view, drop_view, view_files
+
+_LOCK = "select pg_advisory_xact_lock(hashtext('mlb_data_platform.migrate'))"
+_WIDER = {
+    ("smallint", "integer"), ("smallint", "bigint"), ("integer", "bigint"),
+    ("smallint", "double precision"), ("integer", "double precision"),
+    ("smallint", "text"), ("integer", "text"), ("bigint", "text"), ("date", "text"),
+}  # fmt: skip
+
+
+@dataclass(slots=True, kw_only=True)
+class MigrationReport:
+    """What a migration did.
+
+    Attributes:
+        applied: Parts that were made or changed, in order; empty when nothing was pending.
+        added_columns: Columns added to tables that were there, as `schema.table.column`.
+    """
+
+    applied: list[str] = field(default_factory=list)
+    added_columns: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One thing that a database has in some version."""
+
+    name: str
+    checksum: str
+    apply: Callable[[psycopg.Connection, MigrationReport], None]
+
+
+def migrate(
+    connection: psycopg.Connection, *, raw: Iterable[RawTable], mappings: Iterable[Mapping]
+) -> MigrationReport:
+    """Bring the database to the present definitions, in one transaction.
+
+    Args:
+        connection: An open connection in autocommit mode.
+        raw: Raw tables.
+        mappings: Mappings whose tables are wanted.
+
+    Returns:
+        What was done; a second run does nothing.
+
+    Raises:
+        MigrationPendingError: A column's type changed in a way that needs a person's word.
+    """
+    report = MigrationReport()
+    parts = list(_parts(list(raw), list(mappings)))
+    if not _pending(parts, _applied(connection)):
+        return report
+    with connection.transaction():
+        connection.execute(_LOCK)
+        for part in _pending(parts, _applied(connection)):
+            part.apply(connection, report)
+            connection.execute(
+                "insert into metadata.schema_versions (component, checksum) values (%s, %s)"
+                " on conflict (component) do update"
+                " set checksum = excluded.checksum, applied_at = now()",
+                (part.name, part.checksum),
+            )
+            report.applied.append(part.name)
+    return report
+
+
+def pending_parts(
+    connection: psycopg.Connection, *, raw: Iterable[RawTable], mappings: Iterable[Mapping]
+) -> list[str]:
+    """Names of the parts that `migrate` would make or change."""
+    parts = list(_parts(list(raw), list(mappings)))
+    return [part.name for part in _pending(parts, _applied(connection))]
+
+
+def _pending(parts: list[_Part], applied: dict[str, str]) -> list[_Part]:
+    due = [part for part in parts if applied.get(part.name) != part.checksum]
+    if any(part.name.startswith(("table ", "raw table ")) for part in due):
+        # Views hang on tables: whenever a table changes they are made anew.
+        return [part for part in parts if part in due or part.name.startswith("view")]
+    return due
+
+
+def _applied(connection: psycopg.Connection) -> dict[str, str]:
+    exists = connection.execute("select to_regclass('metadata.schema_versions')").fetchone()
+    if exists is None or exists[0] is None:
+        return {}
+    rows = connection.execute("select component, checksum from metadata.schema_versions")
+    return dict(rows.fetchall())
+
+
+def _parts(raw: list[RawTable], mappings: list[Mapping]) -> Iterator[_Part]:
+    """Everything a database has, in the order of making; old views go first."""
+    for name, text in _migration_files():
+        yield _Part(f"migration {name}", _sha(text), _runner(text))
+    views = view_files()
+    if views:
+        yield _Part("views dropped", _sha("".join(v.text for v in views)), _drop_all(views))
+    for table in raw:
+        statements = "\n".join(s.as_string(None) for s in raw_ddl.create_statements(table))
+        yield _Part(f"raw table {table.name}", _sha(statements), _raw_maker(table))
+    for mapping in mappings:
+        for normalized in mapping.tables:
+            checksum = mapping_ddl.checksum(normalized)
+            yield _Part(f"table {normalized.name}", checksum, _table_maker(normalized))
+    for view in views:
+        yield _Part(f"view {view.name}", _sha(view.text), _view_maker(view))
+
+
+def _migration_files() -> list[tuple[str, str]]:
+    folder = files("mlb_data_platform.warehouse") / "migrations"
+    found = sorted((f for f in folder.iterdir() if f.name.endswith(".sql")), key=lambda f: f.name)
+    return [(f.name.removesuffix(".sql"), f.read_text("utf-8")) for f in found]
+
+
+def _runner(text: str) -> Callable[[psycopg.Connection, MigrationReport], None]:
+    def apply(connection: psycopg.Connection, _: MigrationReport) -> None:
+        connection.execute(cast("LiteralString", text))
+
+    return apply
+
+
+def _raw_maker(table: RawTable) -> Callable[[psycopg.Connection, MigrationReport], None]:
+    def apply(connection: psycopg.Connection, report: MigrationReport) -> None:
+        wanted = {name: kind for name, (kind, _) in raw_ddl.columns_of(table).items()}
+        _reconcile(connection, table.name, wanted, report)
+        for statement in raw_ddl.create_statements(table):
+            connection.execute(statement)
+
+    return apply
+
+
+def _table_maker(table: Table) -> Callable[[psycopg.Connection, MigrationReport], None]:
+    def apply(connection: psycopg.Connection, report: MigrationReport) -> None:
+        wanted = {name: kind for name, (kind, _) in mapping_ddl.columns_of(table).items()}
+        _reconcile(connection, table.name, wanted, report)
+        for statement in (
+            *mapping_ddl.create_statements(table),
+            *mapping_ddl.comment_statements(table),
+        ):
+            connection.execute(cast("LiteralString", statement))
+
+    return apply
+
+
+def _reconcile(
+    connection: psycopg.Connection, table: str, wanted: dict[str, str], report: MigrationReport
+) -> None:
+    """Give a table that is there already the columns it lacks, and wider types."""
+    rows = connection.execute(
+        "select attname, format_type(atttypid, atttypmod) from pg_attribute"
+        " where attrelid = to_regclass(%s) and attnum > 0 and not attisdropped",
+        (table,),
+    )
+    present = {name: _short(kind) for name, kind in rows}
+    if not present:
+        return
+    full = sql.Identifier(*table.split("."))
+    for name, kind in wanted.items():
+        column, new = sql.Identifier(name), sql.SQL(cast("LiteralString", kind))
+        if name not in present:
+            connection.execute(sql.SQL("alter table {} add column {} {}").format(full, column, new))
+            report.added_columns.append(f"{table}.{name}")
+        elif present[name] != kind:
+            if (present[name], kind) not in _WIDER:
+                raise _type_changed(table, name, present[name], kind)
+            change = sql.SQL("alter table {} alter column {} type {} using {}::{}")
+            connection.execute(change.format(full, column, new, column, new))
+
+
+def _short(kind: str) -> str:
+    return kind.replace("timestamp with time zone", "timestamptz")
+
+
+def _type_changed(table: str, column: str, found: str, wanted: str) -> MigrationPendingError:
+    return MigrationPendingError(
+        table=table,
+        problem=f"column {column} is {found} and has to become {wanted}, which could lose values",
+        hint=f"the table can be rebuilt from raw: drop table {table}; then `mlb-etl db migrate`"
+        " and `mlb-etl transform --full-refresh`",
+    )
+
+
+def _drop_all(views: list[ViewFile]) -> Callable[[psycopg.Connection, MigrationReport], None]:
+    def apply(connection: psycopg.Connection, _: MigrationReport) -> None:
+        for view in reversed(views):
+            drop_view(connection, view)
+
+    return apply
+
+
+def _view_maker(view: ViewFile) -> Callable[[psycopg.Connection, MigrationReport], None]:
+    def apply(connection: psycopg.Connection, _: MigrationReport) -> None:
+        create_view(connection, view)
+
+    return apply
+
+
+def _sha(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

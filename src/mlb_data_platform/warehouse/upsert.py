@@ -1,0 +1,135 @@
+"""The defensive upsert of one table, by comparing staged rows with those that are there."""
+
+from collections.abc import Sequence
+
+import psycopg
+import pyarrow as pa
+from psycopg import sql
+
+from mlb_data_platform.mapping import Table
+from mlb_data_platform.warehouse.bookkeeping import STAGED_SCOPES
+from mlb_data_platform.warehouse.copy import copy_rows
+
+_SOURCE = ("source_captured_at", "source_raw_id")
+
+
+def upsert_staged(
+    connection: psycopg.Connection, table: Table, scope: Sequence[str], rows: pa.RecordBatch
+) -> dict[str, int]:
+    """Make a table's slices equal to the rows of newer documents.
+
+    Args:
+        connection: Inside the batch's transaction; the documents' scopes are staged and locked.
+        table: The table.
+        scope: Columns that name a slice.
+        rows: Everything the documents say about those slices.
+
+    Returns:
+        Numbers of rows inserted, updated, deleted, unchanged and refused.
+    """
+    words = _Words(table, scope)
+    connection.execute(words.create_stage)
+    copy_rows(connection, words.stage_name, rows)
+    refused = connection.execute(words.refuse).rowcount
+    deleted = connection.execute(words.delete).rowcount
+    updated = connection.execute(words.update).rowcount
+    inserted = connection.execute(words.insert).rowcount
+    connection.execute(words.drop_stage)
+    return {
+        "inserted": inserted,
+        "updated": updated,
+        "deleted": deleted,
+        "unchanged": rows.num_rows - refused - updated - inserted,
+        "refused": refused,
+    }
+
+
+class _Words:
+    """The statements for one table."""
+
+    def __init__(self, table: Table, scope: Sequence[str]) -> None:
+        self.stage_name = "staged_" + table.name.replace(".", "_")
+        names = [column.name for column in table.columns]
+        parts = {
+            "target": sql.Identifier(*table.name.split(".")),
+            "stage": sql.Identifier(self.stage_name),
+            "scopes": sql.Identifier(STAGED_SCOPES),
+            "same_key": _all_equal("t", "s", table.primary_key),
+            "in_scope": _all_same("t", "k", scope),
+            "staged_in_scope": _all_same("s", "k", scope),
+            "all": sql.SQL(", ").join(map(sql.Identifier, (*names, *_SOURCE))),
+            "old": _list("t", names),
+            "new": _values(table),
+            "sets": _sets(table),
+        }
+        make = lambda text: sql.SQL(text).format(**parts)  # noqa: E731
+        self.create_stage = make("create temp table {stage} (like {target}) on commit drop")
+        self.drop_stage = make("drop table {stage}")
+        self.refuse = make(_REFUSE)
+        self.delete = make(_DELETE)
+        self.update = make(_UPDATE)
+        self.insert = make(_INSERT)
+
+
+# Rows of a slice for which a newer document was loaded, or that a newer partial one has touched since.
+_REFUSE = """
+delete from {stage} s using {scopes} k
+where {staged_in_scope} and s.source_raw_id = k.raw_id and (k.is_refused or exists (
+    select from {target} t where {same_key} and not k.has_own_time and t.source_captured_at > s.source_captured_at
+))"""
+
+# Rows that a complete, newer document about their slice no longer contains.
+_DELETE = """
+delete from {target} t using {scopes} k
+where {in_scope} and k.is_complete and not k.is_refused
+  and (k.has_own_time or t.source_captured_at <= k.captured_at)
+  and not exists (select from {stage} s where {same_key})"""
+
+_UPDATE = """
+update {target} t set {sets} from {stage} s where {same_key} and ({old}) is distinct from ({new})"""
+
+_INSERT = """
+insert into {target} ({all}) select {all} from {stage} s
+where not exists (select from {target} t where {same_key})"""
+
+
+def _all_equal(left: str, right: str, names: Sequence[str]) -> sql.Composed:
+    one = sql.SQL("{}.{} = {}.{}")
+    sides = (sql.Identifier(left), sql.Identifier(right))
+    return sql.SQL(" and ").join(
+        one.format(sides[0], sql.Identifier(name), sides[1], sql.Identifier(name)) for name in names
+    )
+
+
+def _all_same(left: str, right: str, names: Sequence[str]) -> sql.Composed:
+    """Equal, or both unknown (a schedule asked for without a sport)."""
+    one = sql.SQL("{}.{} is not distinct from {}.{}")
+    sides = (sql.Identifier(left), sql.Identifier(right))
+    return sql.SQL(" and ").join(
+        one.format(sides[0], sql.Identifier(name), sides[1], sql.Identifier(name)) for name in names
+    )
+
+
+def _list(alias: str, names: Sequence[str]) -> sql.Composed:
+    one = sql.SQL("{}.{}")
+    return sql.SQL(", ").join(one.format(sql.Identifier(alias), sql.Identifier(n)) for n in names)
+
+
+def _values(table: Table) -> sql.Composed:
+    """New values; where a column keeps what it knows, a null gives way to the old one."""
+    return sql.SQL(", ").join(
+        sql.SQL("coalesce(s.{0}, t.{0})" if column.keep else "s.{0}").format(sql.Identifier(column.name))
+        for column in table.columns
+    )
+
+
+def _sets(table: Table) -> sql.Composed:
+    mapped = (
+        sql.SQL("{0} = coalesce(s.{0}, t.{0})" if column.keep else "{0} = s.{0}").format(
+            sql.Identifier(column.name)
+        )
+        for column in table.columns
+        if column.name not in table.primary_key
+    )
+    source = (sql.SQL("{0} = s.{0}").format(sql.Identifier(name)) for name in _SOURCE)
+    return sql.SQL(", ").join([*mapped, *source])
