@@ -1,7 +1,7 @@
 """Fetches answers of the MLB StatsAPI: a `Request` goes in, a `Document` comes out, untouched.
 
-A `Source` is live (`HttpSource`), recording (`CaptureSource`) or recorded (`ReplaySource`). What can
-be asked is data: `catalogue.yaml`. This room checks that an answer is whole and belongs to the
+A `Source` is live (`HttpSource`), recording (`CaptureSource`) or recorded (`ReplaySource`). What
+can be asked is data: `catalogue.yaml`. This room checks that an answer is whole and belongs to the
 question (`sanity.py`), and never knows a table beyond the name of the raw one. Read `document.py`
 first, then `client.py`.
 """

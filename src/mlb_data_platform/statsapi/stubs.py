@@ -1,6 +1,7 @@
 """Recorded answers as a `Source`, and the recorder that makes them (spec §4)."""
 
 import dataclasses
+import difflib
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -143,14 +144,9 @@ class ReplaySource:
     def _nearest(self, request: Request, recorded: list[_Recorded]) -> list[str]:
         """What is recorded and comes nearest: of the method, else names of recorded methods."""
         if recorded:
-            wanted = set(request.params.items())
-
-            def near(one: _Recorded) -> tuple[int, int, Path]:
-                there = set(one.request.params.items())
-                names = set(request.params) & set(one.request.params)
-                return -len(wanted & there), -len(names), one.file
-
-            return [describe(one.request) for one in sorted(recorded, key=near)[:_NEAREST]]
+            others = [_without_capture(one.request) for one in recorded]
+            others.sort(key=lambda other: _distance(request, other))
+            return list(dict.fromkeys(map(describe, others)))[:_NEAREST]
         methods = sorted(path for path in self._folder.glob("[!_]*/*") if path.is_dir())
         methods.sort(key=lambda path: path.parent.name != request.endpoint)
         return [
@@ -238,6 +234,14 @@ def _rank(recorded: Request, asked: Request) -> int | None:
     if in_place and same(recorded.query_params, asked.query_params):
         return other
     return 2 + other if same(recorded.params, asked.params) else None
+
+
+def _distance(asked: Request, other: Request) -> tuple[int, int, float]:
+    """How far a recorded request is from the one asked: by names, by values, by how it reads."""
+    values = set(asked.params.items()) ^ set(other.params.items())
+    names = set(asked.params) ^ set(other.params)
+    alike = difflib.SequenceMatcher(None, describe(asked), describe(other)).ratio()
+    return len(names), len(values), -alike
 
 
 def _without_capture(request: Request) -> Request:

@@ -2,7 +2,7 @@
 
 Kept apart from the catalogue since jobs are read the same way. Values are handed out by what the
 reader wants (`text`, `number`, …), so a wrong type is found where it stands. `as_written` keeps a
-scalar as the characters of the file (`2024-07-01`, `no`, `007`): a parameter is text and nothing else.
+scalar as the characters of the file (`2024-07-01`, `no`, `007`): a parameter is text, nothing else.
 """
 
 import datetime as dt
@@ -227,11 +227,11 @@ def _construct(node: yaml.Node) -> object:
     loader = yaml.SafeLoader("")
     try:
         value: object = loader.construct_object(node)
-        return value
     except (ValueError, yaml.YAMLError):
-        return node  # 2024-13-45 looks like a date for YAML and is none: let the caller refuse it
+        value = node  # 2024-13-45 looks like a date for YAML and is none: the caller refuses it
     finally:
         loader.dispose()
+    return value
 
 
 def _describe(node: yaml.Node) -> str:
