@@ -1,0 +1,187 @@
+# ruff: noqa: S311  (a game, not a secret)
+"""Gives every pitch a flight and every batted ball a path, in keeping with what became of it."""
+
+from math import cos, radians, sin, sqrt
+from random import Random
+
+from mlb_data_platform.simulator.rates import LAUNCH, PITCH_KINDS, SPRAY
+from mlb_data_platform.simulator.records import BattedBall
+from mlb_data_platform.simulator.rosters import Player
+
+_FEET_A_SECOND = 1.46667
+_GRAVITY = 32.174
+_RELEASE_TO_PLATE_FT = 53.0
+_MEASURED_FT = 48.583
+_HALF_PLATE_FT = 0.83
+_TRAILS = {
+    "FF": "rgba(188, 0, 33, 1.0)",
+    "SI": "rgba(119, 0, 152, 1.0)",
+    "SL": "rgba(0, 0, 254, 1.0)",
+    "FC": "rgba(50, 0, 221, 1.0)",
+    "CH": "rgba(153, 171, 0, 1.0)",
+    "ST": "rgba(0, 34, 255, 1.0)",
+    "CU": "rgba(0, 85, 254, 1.0)",
+    "FS": "rgba(85, 204, 171, 1.0)",
+    "KC": "rgba(0, 34, 255, 1.0)",
+}
+_TYPES: dict[str, dict[str, object]] = {
+    code: {"code": code, "description": name} for code, name, *_ in PITCH_KINDS
+}
+_SHARES = [kind[2] for kind in PITCH_KINDS]
+_HOME_X, _HOME_Y, _FEET_A_UNIT = 125.42, 198.27, 2.495
+
+
+def strike_zone(batter: Player) -> tuple[float, float]:
+    """Return the top and bottom of a batter's zone in feet."""
+    feet, inches = batter.height.rstrip('"').split("' ")
+    tall = int(feet) + int(inches) / 12
+    return round(tall * 0.552, 3), round(tall * 0.258, 3)
+
+
+def arsenal(pitcher: Player) -> list[float]:
+    """Return how much of each kind of pitch one pitcher throws, as running sums."""
+    rng = Random(f"arsenal:{pitcher.id}")
+    shares = [share * rng.choice((0.0, 0.6, 1.0, 1.7)) for share in _SHARES]
+    shares[0] += 0.1
+    total, sums = sum(shares), []
+    left = 0.0
+    for share in shares:
+        left += share / total
+        sums.append(left)
+    sums[-1] = 1.0
+    return sums
+
+
+def _kind(sums: list[float], at: float) -> int:
+    for index, bound in enumerate(sums):
+        if at < bound:
+            return index
+    return len(sums) - 1
+
+
+def _plate(rng: Random, code: str, top: float, bottom: float) -> tuple[float, float]:
+    """Choose where a pitch crosses the plate: strikes inside the zone, balls around it."""
+    middle, half = (top + bottom) / 2, (top - bottom) / 2
+    if code in ("B", "H"):
+        if rng.random() < 0.5:
+            side = 1 if rng.random() < 0.5 else -1
+            far = 2.4 if code == "H" else abs(rng.gauss(0.0, 0.45)) + 0.92
+            return side * far, rng.gauss(middle, half)
+        high = rng.random() < 0.4
+        gap = abs(rng.gauss(0.0, 0.45)) + 0.1
+        return rng.gauss(0.0, 0.7), top + gap if high else bottom - gap
+    if code == "*B":
+        return rng.gauss(0.0, 0.8), rng.uniform(-0.6, 0.6)
+    spread = 0.42 if code == "C" else 0.55
+    return rng.gauss(0.0, spread), rng.gauss(middle, half * (0.5 if code == "C" else 0.75))
+
+
+def _zone(x: float, z: float, top: float, bottom: float) -> int:
+    if abs(x) <= _HALF_PLATE_FT and bottom <= z <= top:
+        column = min(2, int((x + _HALF_PLATE_FT) / (2 * _HALF_PLATE_FT / 3)))
+        row = min(2, int((top - z) / ((top - bottom) / 3)))
+        return 1 + row * 3 + column
+    return 11 + (x > 0) + 2 * (z < (top + bottom) / 2)
+
+
+def fly(
+    rng: Random, pitcher: Player, sums: list[float], code: str, zone: tuple[float, float]
+) -> tuple[dict[str, object], dict[str, object], str]:
+    """Let one pitch fly.
+
+    Args:
+        rng: Dice kept apart from the game's, so that results need no flights.
+        pitcher: Who throws.
+        sums: His `arsenal`.
+        code: Umpire's call code.
+        zone: Top and bottom of the strike zone in feet.
+
+    Returns:
+        `pitchData`, `details.type` and `details.trailColor` of the API.
+    """
+    gauss = rng.gauss
+    kind, _, _, slower, spin, run, rise = PITCH_KINDS[_kind(sums, rng.random())]
+    speed = gauss(pitcher.velocity_mph - slower, 0.9)
+    side = 1.0 if pitcher.throws == "R" else -1.0
+    top, bottom = zone
+    x, z = _plate(rng, code, top, bottom)
+    toward, up = gauss(run, 2.0) * side, gauss(rise, 2.0)
+    release_x, release_z = gauss(-1.9, 0.25) * side, gauss(5.8, 0.2)
+    v0 = speed * _FEET_A_SECOND * 0.995
+    drag = 0.000158 * speed * speed * 20
+    time_s = (v0 - sqrt(v0 * v0 - 2 * drag * _RELEASE_TO_PLATE_FT)) / drag
+    end = sqrt(v0 * v0 - 2 * drag * _MEASURED_FT) / _FEET_A_SECOND
+    a_x = -toward / 6 / (time_s * time_s)
+    a_z = up / 6 / (time_s * time_s) - _GRAVITY
+    flight: dict[str, object] = {
+        "startSpeed": round(speed, 1),
+        "endSpeed": round(end, 1),
+        "strikeZoneTop": top,
+        "strikeZoneBottom": bottom,
+        "coordinates": {
+            "aY": drag,
+            "aZ": a_z,
+            "pfxX": -toward * 0.55,
+            "pfxZ": up * 0.55,
+            "pX": x,
+            "pZ": z,
+            "vX0": (x - release_x) / time_s - a_x * time_s / 2,
+            "vY0": -v0,
+            "vZ0": (z - release_z) / time_s - a_z * time_s / 2,
+            "x": round(117.0 - x * 38.15, 2),
+            "y": round(238.8 - z * 27.0, 2),
+            "x0": release_x,
+            "y0": 50.0 + rng.random() / 100,
+            "z0": release_z,
+            "aX": a_x,
+        },
+        "breaks": {
+            "breakAngle": round(abs(toward) * 2.1, 1),
+            "breakLength": round(4.0 + abs(16.0 - up) * 0.4, 1),
+            "breakY": 24.0,
+            "breakVertical": round(up - 193.0 * time_s * time_s, 1),
+            "breakVerticalInduced": round(up, 1),
+            "breakHorizontal": round(toward, 1),
+            "spinRate": int(gauss(spin, 110)),
+            "spinDirection": int(gauss(180 + 60 * side * (run / 15), 12)) % 360,
+        },
+        "zone": _zone(x, z, top, bottom),
+        "typeConfidence": round(0.85 + 0.1 * rng.random(), 2),
+        "plateTime": time_s,
+        "extension": gauss(6.4, 0.25),
+    }
+    return flight, _TYPES[kind], _TRAILS[kind]
+
+
+def _hardness(speed_mph: float, trajectory: str) -> str:
+    if speed_mph < 62:
+        return "soft"
+    return "hard" if speed_mph > 103 and trajectory != "popup" else "medium"
+
+
+def carry(rng: Random, ball: BattedBall) -> dict[str, object]:
+    """Return `hitData` for a ball in play."""
+    key = ("home_run" if ball.fate == "home_run" else ball.trajectory, ball.fate)
+    speed, speed_spread, angle, angle_spread, feet, feet_spread = LAUNCH[
+        (key[0], "hit") if key[1] == "home_run" else key
+    ]
+    launch_speed = min(119.5, max(25.0, rng.gauss(speed, speed_spread)))
+    distance = max(2.0, rng.gauss(feet, feet_spread))
+    if ball.fate == "home_run":
+        distance = max(335.0, distance)
+    direction, depth = SPRAY[ball.location]
+    theta = radians(rng.gauss(direction, 6.0))
+    grounded = ball.trajectory in ("ground_ball", "bunt_grounder")
+    reach = max(4.0, rng.gauss(depth, depth / 10)) if grounded else min(distance, 410.0)
+    return {
+        "launchSpeed": round(launch_speed, 1),
+        "launchAngle": float(round(rng.gauss(angle, angle_spread))),
+        "totalDistance": float(round(distance)),
+        "trajectory": ball.trajectory,
+        "hardness": _hardness(launch_speed, ball.trajectory),
+        "location": ball.location,
+        "coordinates": {
+            "coordX": round(_HOME_X + reach * sin(theta) / _FEET_A_UNIT, 2),
+            "coordY": round(_HOME_Y - reach * cos(theta) / _FEET_A_UNIT, 2),
+        },
+    }

@@ -1,0 +1,210 @@
+# ruff: noqa: S311  (a game, not a secret)
+"""A league: its seasons, its games and their results, all following from one seed."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from random import Random
+from threading import RLock
+
+from mlb_data_platform.simulator.calendar import AUTOMATIC_RUNNER_SINCE, FIRST_SEASON
+from mlb_data_platform.simulator.clubs import all_clubs
+from mlb_data_platform.simulator.engine import Conditions, play_game
+from mlb_data_platform.simulator.fixtures import Fixture, build_fixtures, season_of_game
+from mlb_data_platform.simulator.lineups import build_side
+from mlb_data_platform.simulator.rates import THIN_AIR_HOME_RUN_FACTOR
+from mlb_data_platform.simulator.records import GameRecord
+from mlb_data_platform.simulator.rosters import (
+    Player,
+    Roster,
+    build_officials,
+    build_roster,
+    season_of_person,
+)
+
+THIN_AIR_FT = 3_000
+FINAL, SCHEDULED, POSTPONED = "final", "scheduled", "postponed"
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One line of the schedule; a postponed game has two.
+
+    Attributes:
+        day: Under which date it is listed.
+        state: `final`, `scheduled` or `postponed`.
+        double_header: `N`, `S` or `Y`.
+    """
+
+    fixture: Fixture
+    day: date
+    state: str
+    game_number: int = 1
+    double_header: str = "N"
+
+
+@dataclass(slots=True)
+class SeasonBook:
+    """All that is fixed about one year before a ball is thrown.
+
+    Attributes:
+        by_club: Each club's games in the order in which they are played.
+        results: Score (away, home) of the games played so far, by gamePk.
+        standings: By club, (wins, losses) after each of its games, as far as known.
+    """
+
+    season: int
+    rosters: dict[int, Roster]
+    officials: list[dict[str, object]]
+    fixtures: dict[int, Fixture]
+    by_club: dict[int, list[Fixture]]
+    places: dict[tuple[int, int], int]
+    players: dict[int, Player]
+    results: dict[int, tuple[int, int]] = field(default_factory=dict)
+    standings: dict[int, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
+
+
+def build_season_book(seed: int, season: int) -> SeasonBook:
+    """Invent the rosters and lay out the calendar of one year."""
+    fixtures = build_fixtures(seed, season)
+    rosters = {
+        club.id: build_roster(seed, season, club, index)
+        for index, club in enumerate(all_clubs().values())
+    }
+    by_club: dict[int, list[Fixture]] = defaultdict(list)
+    for fixture in sorted(fixtures, key=lambda game: (game.played_at, game.game_pk)):
+        by_club[fixture.home.id].append(fixture)
+        by_club[fixture.away.id].append(fixture)
+    return SeasonBook(
+        season=season,
+        rosters=rosters,
+        officials=build_officials(seed, season),
+        fixtures={fixture.game_pk: fixture for fixture in fixtures},
+        by_club=by_club,
+        places={
+            (club_id, game.game_pk): place
+            for club_id, games in by_club.items()
+            for place, game in enumerate(games)
+        },
+        players={
+            player.id: player for roster in rosters.values() for player in roster.players
+        },
+    )
+
+
+class League:
+    """A league that plays every season from 1876 to its own; nothing depends on what is asked first.
+
+    Attributes:
+        seed: Everything follows from it.
+        season: The current season, which also answers for unknown ones.
+        today: Games before this day are over, the others lie ahead.
+    """
+
+    def __init__(self, seed: int, season: int, today: date) -> None:
+        self.seed, self.season, self.today = seed, season, today
+        self._lock = RLock()
+        self._book = lru_cache(maxsize=4)(self._build_book)
+
+    def _build_book(self, season: int) -> SeasonBook:
+        return build_season_book(self.seed, season)
+
+    def knows(self, season: int) -> bool:
+        """Say whether a year has a season here."""
+        return FIRST_SEASON <= season <= self.season
+
+    def book(self, season: int) -> SeasonBook:
+        """Return a season's book; a year without a season gets the current one's."""
+        with self._lock:
+            return self._book(season if self.knows(season) else self.season)
+
+    def fixture(self, game_pk: int) -> Fixture | None:
+        """Find a game by its gamePk."""
+        season = season_of_game(game_pk)
+        return self.book(season).fixtures.get(game_pk) if self.knows(season) else None
+
+    def player(self, person_id: int) -> Player | None:
+        """Find an invented player."""
+        season = season_of_person(person_id)
+        return self.book(season).players.get(person_id) if self.knows(season) else None
+
+    def is_played(self, fixture: Fixture) -> bool:
+        """Say whether a game is over."""
+        return fixture.played_on < self.today
+
+    def listings(self, fixture: Fixture) -> list[Listing]:
+        """Return a game's lines in the schedule, as known today."""
+        rain = fixture.postponement
+        if rain is None or fixture.day >= self.today:
+            paired = fixture.paired_since is not None and fixture.paired_since < self.today
+            state = FINAL if fixture.day < self.today else SCHEDULED
+            kind = fixture.paired_as if paired else "N"
+            return [Listing(fixture, fixture.day, state, 1, kind)]
+        state = FINAL if self.is_played(fixture) else SCHEDULED
+        number = 1 if rain.double_header == "N" else 2
+        return [
+            Listing(fixture, fixture.day, POSTPONED),
+            Listing(fixture, rain.to, state, number, rain.double_header),
+        ]
+
+    def play(self, fixture: Fixture) -> GameRecord:
+        """Play a game; the same game every time."""
+        book = self.book(fixture.season)
+        rng = Random(f"game:{self.seed}:{fixture.game_pk}")
+        thin = fixture.home.venue.elevation_ft > THIN_AIR_FT
+        record = play_game(
+            build_side(book.rosters[fixture.home.id], fixture.turn[0], rng),
+            build_side(book.rosters[fixture.away.id], fixture.turn[1], rng),
+            rng,
+            Conditions(
+                home_run_factor=THIN_AIR_HOME_RUN_FACTOR if thin else 1.0,
+                automatic_runner=fixture.season >= AUTOMATIC_RUNNER_SINCE,
+            ),
+        )
+        last = record.plays[-1]
+        book.results[fixture.game_pk] = (last.away_score, last.home_score)
+        return record
+
+    def score(self, fixture: Fixture) -> tuple[int, int]:
+        """Return the final score (away, home); plays the game when it has to."""
+        results = self.book(fixture.season).results
+        if fixture.game_pk not in results:
+            self.play(fixture)
+        return results[fixture.game_pk]
+
+    def standing(self, club_id: int, fixture: Fixture) -> tuple[int, int]:
+        """Return a club's wins and losses after a game, or as of today for one that lies ahead."""
+        book = self.book(fixture.season)
+        place = book.places[club_id, fixture.game_pk]
+        return self._standing_at(book, club_id, place)
+
+    def standing_today(self, club_id: int, season: int) -> tuple[int, int]:
+        """Return a club's wins and losses before today's games."""
+        book = self.book(season)
+        return self._standing_at(book, club_id, len(book.by_club[club_id]) - 1)
+
+    def _standing_at(self, book: SeasonBook, club_id: int, place: int) -> tuple[int, int]:
+        games = book.by_club[club_id]
+        with self._lock:
+            known = book.standings[club_id]
+            while len(known) <= place and self.is_played(games[len(known)]):
+                game = games[len(known)]
+                away, home = self.score(game)
+                won = (home > away) == (game.home.id == club_id)
+                wins, losses = known[-1] if known else (0, 0)
+                known.append((wins + won, losses + (not won)))
+            if not known:
+                return (0, 0)
+            return known[min(place, len(known) - 1)]
+
+
+def build_league(seed: int = 2024, season: int = 2024, today: date | None = None) -> League:
+    """Found a league.
+
+    Args:
+        seed: The same seed gives the same bytes.
+        season: Current season; 1876 or later.
+        today: The league's day; None stands for a day after the season's last game.
+    """
+    return League(seed, season, today or date(season, 12, 31))
