@@ -1,6 +1,5 @@
-# ruff: noqa: S311  (a game, not a secret)
-"""Where runners go, who is put out and by whom, for every way a plate appearance can end."""
 
+"""Where runners go, who is put out and by whom, for every way a plate appearance can end."""
 
 from dataclasses import dataclass, field
 from random import Random
@@ -286,9 +285,7 @@ def air_out(turn: Turn, trajectory: str, location: str) -> None:
         "line_drive": ("Lineout", "lines out"),
         "popup": ("Pop Out", "pops out"),
     }[trajectory]
-    turn.event, turn.event_type = (
-        ("Sac Fly", "sac_fly") if sacrifice else (event, "field_out")
-    )
+    turn.event, turn.event_type = ("Sac Fly", "sac_fly") if sacrifice else (event, "field_out")
     turn.put_out(None, "1B", None, diamond.credit(location, "f_putout"))
     if sacrifice:
         turn.advance(2, HOME, reason="r_adv_play")
@@ -374,7 +371,11 @@ def _double_play(turn: Turn, location: str) -> None:
     out = diamond.bases[0]
     others = diamond.outs == 0
     turn.put_out(
-        0, "2B", "r_force_out", diamond.credit(location, "f_assist"), diamond.credit(pivot, "f_putout")
+        0,
+        "2B",
+        "r_force_out",
+        diamond.credit(location, "f_assist"),
+        diamond.credit(pivot, "f_putout"),
     )
     last = "1" if location == "3" else "3"
     turn.put_out(
@@ -385,14 +386,14 @@ def _double_play(turn: Turn, location: str) -> None:
         if diamond.bases[2] is None and diamond.runs < diamond.runs_to_win:
             turn.advance(1, 2, reason="r_adv_play")
     chain = " to ".join(
-        f"{SPOKEN_POSITIONS[code]} {diamond.fielders[code].name}" for code in (location, pivot, last)
+        f"{SPOKEN_POSITIONS[code]} {diamond.fielders[code].name}"
+        for code in (location, pivot, last)
     )
     first = out.player.name if out else ""
     batter = turn.play.batter.name
     _tell(
         turn,
-        f"{batter} grounds into a double play, {chain}. "
-        f"{first} out at 2nd. {batter} out at 1st.",
+        f"{batter} grounds into a double play, {chain}. {first} out at 2nd. {batter} out at 1st.",
     )
 
 
@@ -403,7 +404,11 @@ def _force_out(turn: Turn, location: str) -> None:
     out = diamond.bases[0]
     second, third = diamond.forced(1), diamond.forced(2)
     turn.put_out(
-        0, "2B", "r_force_out", diamond.credit(location, "f_assist"), diamond.credit(pivot, "f_putout")
+        0,
+        "2B",
+        "r_force_out",
+        diamond.credit(location, "f_assist"),
+        diamond.credit(pivot, "f_putout"),
     )
     if diamond.outs < 3:
         if diamond.bases[2] is not None and (third or diamond.chance(rates.RUN_SCORES_ON_GROUNDER)):
@@ -422,5 +427,3 @@ def _force_out(turn: Turn, location: str) -> None:
 def _tell(turn: Turn, first: str) -> None:
     turn.play.event, turn.play.event_type = turn.event, turn.event_type
     turn.play.description = " ".join([first, *turn.sentences])
-
-

@@ -175,7 +175,9 @@ def _batting_summary(counts: Counts) -> str:
         for name, words in _SUMMARY
         if counts[name]
     ]
-    return " | ".join([f"{counts['hits']}-{counts['atBats']}", *([", ".join(parts)] if parts else [])])
+    return " | ".join(
+        [f"{counts['hits']}-{counts['atBats']}", *([", ".join(parts)] if parts else [])]
+    )
 
 
 def _pitching_summary(counts: Counts) -> str:
@@ -215,8 +217,18 @@ def _team_notes(sheet: Sheet, side: SideRecord) -> list[Json]:
         for half in (pair[0 if side is sheet.away else 1],)
     )
     sections = [
-        ("BATTING", [(label, _listed(sheet, players, name)) for label, name in _BATTING_NOTES + _MORE_NOTES] + [("Team LOB", f"{left}.")]),
-        ("BASERUNNING", [("SB", _listed(sheet, players, "stolenBases")), ("CS", _listed(sheet, players, "caughtStealing"))]),
+        (
+            "BATTING",
+            [(label, _listed(sheet, players, name)) for label, name in _BATTING_NOTES + _MORE_NOTES]
+            + [("Team LOB", f"{left}.")],
+        ),
+        (
+            "BASERUNNING",
+            [
+                ("SB", _listed(sheet, players, "stolenBases")),
+                ("CS", _listed(sheet, players, "caughtStealing")),
+            ],
+        ),
         ("FIELDING", [("E", _listed(sheet, players, "errors", "fielding"))]),
     ]
     notes: list[Json] = []
@@ -232,9 +244,12 @@ def pitching_info(sheet: Sheet) -> list[Json]:
     pitchers = sheet.away.pitchers + sheet.home.pitchers
 
     def told(words: Callable[[Counts], str]) -> str:
-        return "; ".join(
-            f"{pitcher.box_name} {words(sheet.line(pitcher).pitching)}" for pitcher in pitchers
-        ) + "."
+        return (
+            "; ".join(
+                f"{pitcher.box_name} {words(sheet.line(pitcher).pitching)}" for pitcher in pitchers
+            )
+            + "."
+        )
 
     notes = [
         ("WP", _listed(sheet, pitchers, "wildPitches", "pitching")),

@@ -1,4 +1,4 @@
-# ruff: noqa: S311  (a game, not a secret)
+
 """Plays a game pitch by pitch; the same dice always roll the same game."""
 
 from collections.abc import Mapping
@@ -215,9 +215,7 @@ class _Game:
             return thrown >= pitcher.stamina_pitches - (10 if first else 0) or hammered
         return thrown >= pitcher.stamina_pitches + 8 or (first and thrown >= 8)
 
-    def _after(
-        self, offense: SideRecord, diamond: Diamond, play: Play, *, complete: bool
-    ) -> None:
+    def _after(self, offense: SideRecord, diamond: Diamond, play: Play, *, complete: bool) -> None:
         for move in play.movements:
             if move.pitcher:
                 self.charged[move.pitcher.id] = self.charged.get(move.pitcher.id, 0) + 1
@@ -434,7 +432,9 @@ class _Appearance:
             catcher = diamond.fielders["2"].name
             cover = "6" if base == 0 else "5"
             taker = f"{SPOKEN_POSITIONS[cover]} {diamond.fielders[cover].name}"
-            words = f"{runner.player.name} caught stealing {spoken} base, catcher {catcher} to {taker}."
+            words = (
+                f"{runner.player.name} caught stealing {spoken} base, catcher {catcher} to {taker}."
+            )
         action = self.game._note(play, f"{verb} {to}", words, runner.player, kind)
         action.running = True
         turn = self._side_turn(f"{verb} {to}", kind)

@@ -137,9 +137,7 @@ def _games(rng: Random, season: int) -> list[Fixture]:
             series_count[home] += 1
             skip = rng.randint(0, room - length)
             days = tuple(first_day + timedelta(days=skip + at) for at in range(length))
-            games += _series_games(
-                rng, season, _Series(home, away, days), series_count[home]
-            )
+            games += _series_games(rng, season, _Series(home, away, days), series_count[home])
     return games
 
 
@@ -227,6 +225,8 @@ def _with_rain(rng: Random, games: list[Fixture]) -> list[Fixture]:
         else:
             kind, start = "N", _utc(game.home, to, _NIGHT[0])
             busy |= {(to, game.home.id), (to, game.away.id)}
-        moved = Postponement(status_code=code, reason=reason, to=to, start=start, double_header=kind)
+        moved = Postponement(
+            status_code=code, reason=reason, to=to, start=start, double_header=kind
+        )
         games[at] = replace(games[at], postponement=moved)
     return games

@@ -1,4 +1,4 @@
-# ruff: noqa: S311  (a game, not a secret)
+
 """Writes `gameData`: the clubs, the park, the people, the weather, the state of the game."""
 
 from dataclasses import dataclass

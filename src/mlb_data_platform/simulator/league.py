@@ -87,9 +87,7 @@ def build_season_book(seed: int, season: int) -> SeasonBook:
             for club_id, games in by_club.items()
             for place, game in enumerate(games)
         },
-        players={
-            player.id: player for roster in rosters.values() for player in roster.players
-        },
+        players={player.id: player for roster in rosters.values() for player in roster.players},
     )
 
 

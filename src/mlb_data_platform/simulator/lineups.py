@@ -1,4 +1,4 @@
-# ruff: noqa: S311  (a game, not a secret)
+
 """Who plays: the first line-ups, pinch hitters and pitching changes."""
 
 from random import Random
@@ -6,8 +6,8 @@ from random import Random
 from mlb_data_platform.simulator.rates import PINCH_HITTER, REST_DAY
 from mlb_data_platform.simulator.records import Action, Appearance, Play, SideRecord
 from mlb_data_platform.simulator.rosters import (
-    STARTER_COUNT,
     SPOKEN_POSITIONS,
+    STARTER_COUNT,
     Player,
     Roster,
 )
@@ -76,8 +76,10 @@ def pinch_hitter(side: SideRecord, rng: Random, inning: int) -> Player | None:
     position = side.appearances[due.id].positions[-1]
     if position == "11":
         return None
-    return _stand_in(side.bench, position) if position != "10" else next(
-        (p for p in side.bench if p.position != "2"), None
+    return (
+        _stand_in(side.bench, position)
+        if position != "10"
+        else next((p for p in side.bench if p.position != "2"), None)
     )
 
 

@@ -1,4 +1,4 @@
-# ruff: noqa: S311  (a game, not a secret)
+
 """Writes the plays of a game as `liveData.plays`, with a time for everything."""
 
 from datetime import UTC, datetime, timedelta
@@ -175,9 +175,7 @@ class PlayWriter:
 
     def _play_id(self) -> str:
         digits = f"{self._rng.getrandbits(128):032x}"
-        return (
-            f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-a{digits[17:20]}-{digits[20:]}"
-        )
+        return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-a{digits[17:20]}-{digits[20:]}"
 
     def _pitch(self, play: Play, pitch: Pitch, index: int, number: int) -> Json:
         rng, code = self._rng, pitch.code

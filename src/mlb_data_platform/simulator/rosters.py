@@ -158,9 +158,7 @@ def build_roster(seed: int, season: int, club: Club, club_index: int) -> Roster:
 
     def make(position: str, role: str) -> Player:
         person_id = next(ids)
-        return _player(
-            rng, person_id, season, position, role, last_names.pop(), str(numbers.pop())
-        )
+        return _player(rng, person_id, season, position, role, last_names.pop(), str(numbers.pop()))
 
     rotation = [make("1", "starter") for _ in range(STARTER_COUNT)]
     bullpen = [make("1", "reliever") for _ in range(BULLPEN_COUNT)]

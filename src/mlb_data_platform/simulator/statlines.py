@@ -1,15 +1,12 @@
 """Turns counts into the stat objects of a box score, with the API's names and placeholders."""
 
-from collections.abc import Iterable, Mapping
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 
 from mlb_data_platform.simulator.scoring import Counts
 
-_BATTING_BEGIN = (
-    "flyOuts groundOuts airOuts runs doubles triples homeRuns strikeOuts baseOnBalls "
-    "intentionalWalks hits hitByPitch"
-).split()
-_BATTING_MID = "groundIntoDoublePlay groundIntoTriplePlay plateAppearances totalBases rbi leftOnBase sacBunts sacFlies catchersInterference pickoffs".split()
+_BATTING_BEGIN = ["flyOuts", "groundOuts", "airOuts", "runs", "doubles", "triples", "homeRuns", "strikeOuts", "baseOnBalls", "intentionalWalks", "hits", "hitByPitch"]
+_BATTING_MID = ["groundIntoDoublePlay", "groundIntoTriplePlay", "plateAppearances", "totalBases", "rbi", "leftOnBase", "sacBunts", "sacFlies", "catchersInterference", "pickoffs"]
 
 
 def ratio(part: float, whole: float, digits: int = 3, empty: str = ".---") -> str:
@@ -216,9 +213,7 @@ def season_pitching_stats(counts: Mapping[str, int], games: int) -> dict[str, ob
             counts.get("groundOuts", 0), _air_outs(counts), 2, empty="-.--"
         ),
         "winPercentage": ratio(wins, wins + losses),
-        "pitchesPerInning": ratio(
-            3 * counts.get("pitchesThrown", 0), outs, 2, empty="-.--"
-        ),
+        "pitchesPerInning": ratio(3 * counts.get("pitchesThrown", 0), outs, 2, empty="-.--"),
         "strikeoutWalkRatio": ratio(strikeouts, walks, 2, empty="-.--"),
         "strikeoutsPer9Inn": ratio(27 * strikeouts, outs, 2, empty="-.--"),
         "walksPer9Inn": ratio(27 * walks, outs, 2, empty="-.--"),

@@ -1,0 +1,190 @@
+"""Serves a league over HTTP as the MLB Stats API would, on a thread or for ever."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+import msgspec
+import uvicorn
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from mlb_data_platform.simulator.answers import (
+    NotFoundError,
+    answer_all_seasons,
+    answer_people,
+    answer_schedule,
+    answer_seasons,
+    answer_standings,
+    answer_teams,
+    answer_venues,
+)
+from mlb_data_platform.simulator.feed import build_feed
+from mlb_data_platform.simulator.league import League
+from mlb_data_platform.simulator.plays import Json
+
+COMPRESS_FROM_BYTES = 500
+GZIP_LEVEL = 4
+START_WITHIN_S = 10.0
+_ENCODER = msgspec.json.Encoder()
+
+Answer = Callable[[Request], Json]
+
+
+def build_app(league: League) -> Starlette:
+    """Build the web application of a league.
+
+    `app.state.requests` lists the path and query of every request, in order of arrival.
+
+    Args:
+        league: Whose games are served.
+    """
+    app = Starlette(
+        routes=[Route(path, _endpoint(league, answer)) for path, answer in _routes(league)],
+        middleware=[
+            Middleware(_RequestLog),
+            Middleware(GZipMiddleware, minimum_size=COMPRESS_FROM_BYTES, compresslevel=GZIP_LEVEL),
+        ],
+        exception_handlers={404: lambda request, _: _not_found(league)},
+    )
+    app.state.requests = []
+    return app
+
+
+class _RequestLog:
+    """Notes every request before it is answered."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            query = scope["query_string"].decode()
+            path = scope["path"] + (f"?{query}" if query else "")
+            scope["app"].state.requests.append(path)
+        await self._app(scope, receive, send)
+
+
+def _routes(league: League) -> list[tuple[str, Answer]]:
+    """Pair every path with what answers it."""
+    return [
+        ("/api/v1/seasons", lambda r: answer_seasons(league, r.query_params)),
+        ("/api/v1/seasons/all", lambda r: answer_all_seasons(league, r.query_params)),
+        (
+            "/api/v1/seasons/{season_id}",
+            lambda r: answer_seasons(league, r.query_params, r.path_params["season_id"]),
+        ),
+        ("/api/v1/schedule", lambda r: answer_schedule(league, r.query_params)),
+        ("/api/v1.1/game/{game_pk:int}/feed/live", lambda r: _answer_feed(league, r)),
+        ("/api/v1/teams", lambda r: answer_teams(league, r.query_params)),
+        (
+            "/api/v1/teams/{team_id:int}",
+            lambda r: answer_teams(league, r.query_params, r.path_params["team_id"]),
+        ),
+        (
+            "/api/v1/people",
+            lambda r: answer_people(league, r.query_params.get("personIds", "")),
+        ),
+        (
+            "/api/v1/people/{person_id}",
+            lambda r: answer_people(league, r.path_params["person_id"]),
+        ),
+        ("/api/v1/venues", lambda r: answer_venues(league, r.query_params)),
+        (
+            "/api/v1/venues/{venue_id:int}",
+            lambda r: answer_venues(league, r.query_params, r.path_params["venue_id"]),
+        ),
+        ("/api/v1/standings", lambda r: answer_standings(league, r.query_params)),
+    ]
+
+
+def _answer_feed(league: League, request: Request) -> Json:
+    """Answer a live feed; of an earlier moment (`timecode`) nothing is known yet."""
+    fixture = league.fixture(request.path_params["game_pk"])
+    if fixture is None:
+        raise NotFoundError(request.url.path)
+    feed = build_feed(league, fixture)
+    meta = feed["metaData"]
+    asked = request.query_params.get("timecode")
+    if asked and isinstance(meta, dict) and asked != meta["timeStamp"]:
+        raise NotFoundError(asked)
+    return feed
+
+
+def _endpoint(league: League, answer: Answer) -> Callable[[Request], Response]:
+    def respond(request: Request) -> Response:
+        try:
+            return _json(answer(request))
+        except NotFoundError:
+            return _not_found(league)
+
+    return respond
+
+
+def _json(body: Json, status: int = 200) -> Response:
+    return Response(
+        _ENCODER.encode(body), status_code=status, media_type="application/json;charset=UTF-8"
+    )
+
+
+def _not_found(league: League) -> Response:
+    """Answer 404 in the API's shape; the time is the league's, so that answers repeat."""
+    noon = datetime(league.today.year, league.today.month, league.today.day, 12, tzinfo=UTC)
+    return _json(
+        {
+            "messageNumber": 10,
+            "message": "Object not found",
+            "timestamp": noon.isoformat().replace("+00:00", "Z"),
+            "traceId": None,
+        },
+        404,
+    )
+
+
+def _server(app: Starlette, host: str, port: int) -> uvicorn.Server:
+    return uvicorn.Server(
+        uvicorn.Config(app, host=host, port=port, log_level="warning", lifespan="off")
+    )
+
+
+@contextmanager
+def running_server(app: Starlette, *, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
+    """Serve on a thread for the time of a `with` block.
+
+    Args:
+        app: What `build_app` made.
+        host: Address to listen on.
+        port: 0 takes a free one.
+
+    Yields:
+        The base URL, such as `http://127.0.0.1:40123`.
+
+    Raises:
+        RuntimeError: It did not come up within ten seconds.
+    """
+    server = _server(app, host, port)
+    thread = threading.Thread(target=server.run, name="mlb-simulator", daemon=True)
+    thread.start()
+    try:
+        give_up_at = time.monotonic() + START_WITHIN_S
+        while not server.started:
+            if not thread.is_alive() or time.monotonic() > give_up_at:
+                raise RuntimeError(f"The simulator did not start on {host}:{port}")
+            time.sleep(0.01)
+        bound = server.servers[0].sockets[0].getsockname()[1]
+        yield f"http://{host}:{bound}"
+    finally:
+        server.should_exit = True
+        thread.join(timeout=START_WITHIN_S)
+
+
+def serve_forever(app: Starlette, host: str = "127.0.0.1", port: int = 8765) -> None:
+    """Serve until interrupted; meant for the command line."""
+    _server(app, host, port).run()

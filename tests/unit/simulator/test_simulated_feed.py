@@ -1,0 +1,272 @@
+"""Promises of one simulated feed: shape, agreement with itself, repeatability."""
+
+import gzip
+import json
+import os
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from mlb_data_platform.simulator import League, build_league
+from mlb_data_platform.simulator.feed import build_feed
+
+ROOT = Path(__file__).resolve().parents[3]
+STUBS = Path(os.environ.get("MLB_STUB_DIR", ROOT.parent / "shared" / "stubs"))
+HITS = {"single", "double", "triple", "home_run"}
+BALLS = {"B", "*B", "H"}
+
+Feed = dict[str, Any]
+
+
+@cache
+def league() -> League:
+    return build_league(seed=7)
+
+
+@cache
+def first_games(count: int) -> tuple[Feed, ...]:
+    fixtures = list(league().book(2024).fixtures.values())[:count]
+    return tuple(msgspec.json.decode(msgspec.json.encode(build_feed(league(), f))) for f in fixtures)
+
+
+def a_week() -> tuple[Feed, ...]:
+    return first_games(92)
+
+
+def plays_of(feed: Feed) -> list[Feed]:
+    return feed["liveData"]["plays"]["allPlays"]
+
+
+def appearances_of(feed: Feed) -> list[Feed]:
+    return [p for p in plays_of(feed) if not p["result"]["eventType"].startswith("caught")]
+
+
+def sides_of(feed: Feed) -> Iterator[tuple[str, bool, Feed, Feed]]:
+    """Yield (name, bats in the top, its box score, the other club's box score)."""
+    teams = feed["liveData"]["boxscore"]["teams"]
+    yield "away", True, teams["away"], teams["home"]
+    yield "home", False, teams["home"], teams["away"]
+
+
+def test_the_same_seed_gives_the_same_bytes() -> None:
+    def encode(seed: int) -> bytes:
+        fresh = build_league(seed=seed)
+        return msgspec.json.encode(build_feed(fresh, fresh.fixture(20240100)))
+
+    assert encode(5) == encode(5)
+    assert encode(5) != encode(6)
+
+
+def test_a_game_does_not_depend_on_what_was_asked_before() -> None:
+    asked, fresh = build_league(seed=7), build_league(seed=7)
+    for pk in (20241500, 20240003, 20240400):
+        build_feed(asked, asked.fixture(pk))
+
+    assert build_feed(asked, asked.fixture(20240250)) == build_feed(fresh, fresh.fixture(20240250))
+
+
+def test_runs_by_inning_line_score_and_box_score_agree() -> None:
+    for feed in a_week():
+        runs: dict[tuple[int, str], int] = defaultdict(int)
+        for play in plays_of(feed):
+            side = "away" if play["about"]["isTopInning"] else "home"
+            scored = [r for r in play["runners"] if r["movement"]["end"] == "score"]
+            runs[play["about"]["inning"], side] += len(scored)
+        linescore = feed["liveData"]["linescore"]
+        for inning in linescore["innings"]:
+            for side in ("away", "home"):
+                assert inning[side].get("runs", 0) == runs[inning["num"], side]
+        for side, _, box, other in sides_of(feed):
+            total = sum(n for (_, at), n in runs.items() if at == side)
+            assert total == linescore["teams"][side]["runs"] == plays_of(feed)[-1]["result"][f"{side}Score"]
+            assert total == box["teamStats"]["batting"]["runs"] == other["teamStats"]["pitching"]["runs"]
+
+
+def test_hits_walks_strikeouts_and_batters_faced_follow_from_the_plays() -> None:
+    for feed in a_week():
+        for _, top, box, other in sides_of(feed):
+            kinds = Counter(
+                p["result"]["eventType"]
+                for p in appearances_of(feed)
+                if p["about"]["isTopInning"] == top
+            )
+            batting, pitching = box["teamStats"]["batting"], other["teamStats"]["pitching"]
+            hits = sum(kinds[kind] for kind in HITS)
+            assert batting["hits"] == pitching["hits"] == hits
+            assert batting["homeRuns"] == pitching["homeRuns"] == kinds["home_run"]
+            assert batting["baseOnBalls"] == pitching["baseOnBalls"] == kinds["walk"]
+            assert batting["strikeOuts"] == pitching["strikeOuts"] == kinds["strikeout"]
+            assert batting["plateAppearances"] == pitching["battersFaced"] == kinds.total()
+
+
+def test_outs_putouts_assists_and_errors_follow_from_the_runners() -> None:
+    for feed in a_week():
+        for _, top, _, other in sides_of(feed):
+            runners = [
+                r for p in plays_of(feed) if p["about"]["isTopInning"] == top for r in p["runners"]
+            ]
+            credits = Counter(c["credit"] for r in runners for c in r["credits"])
+            outs = sum(r["movement"]["isOut"] for r in runners)
+            fielding = other["teamStats"]["fielding"]
+            assert other["teamStats"]["pitching"]["outs"] == outs == fielding["putOuts"]
+            assert outs == credits["f_putout"]
+            assert fielding["assists"] == credits["f_assist"]
+            assert fielding["errors"] == credits["f_fielding_error"] + credits["f_throwing_error"]
+
+
+def test_every_pitcher_threw_the_pitches_of_his_plays() -> None:
+    for feed in a_week():
+        thrown: Counter[int] = Counter()
+        strikes: Counter[int] = Counter()
+        for play in plays_of(feed):
+            for event in play["playEvents"]:
+                if event["isPitch"]:
+                    pitcher = play["matchup"]["pitcher"]["id"]
+                    thrown[pitcher] += 1
+                    strikes[pitcher] += event["details"]["code"] not in BALLS
+        for _, _, box, _ in sides_of(feed):
+            for pitcher in box["pitchers"]:
+                stats = box["players"][f"ID{pitcher}"]["stats"]["pitching"]
+                assert (stats["numberOfPitches"], stats["strikes"]) == (
+                    thrown[pitcher],
+                    strikes[pitcher],
+                )
+
+
+def test_players_add_up_to_their_club() -> None:
+    names = ("runs", "hits", "atBats", "strikeOuts", "baseOnBalls", "homeRuns", "rbi")
+    for feed in a_week():
+        for _, _, box, _ in sides_of(feed):
+            for part, extra in (("batting", ("stolenBases",)), ("pitching", ("outs", "earnedRuns"))):
+                for name in names + extra:
+                    of_players = [p["stats"][part].get(name, 0) for p in box["players"].values()]
+                    assert sum(of_players) == box["teamStats"][part][name], (part, name)
+
+
+def test_runners_move_from_where_they_stood() -> None:
+    for feed in a_week():
+        bases: dict[str, int] = {}
+        half = None
+        for play in plays_of(feed):
+            about = play["about"]
+            if half != (about["inning"], about["isTopInning"]):
+                half, bases = (about["inning"], about["isTopInning"]), {}
+                for event in play["playEvents"]:
+                    if event["details"].get("eventType") == "runner_placed":
+                        bases["2B"] = event["player"]["id"]
+            for runner in play["runners"]:
+                move, who = runner["movement"], runner["details"]["runner"]["id"]
+                if move["start"]:
+                    assert bases.pop(move["start"]) == who
+                if move["end"] and move["end"] != "score":
+                    assert move["end"] not in bases
+                    bases[move["end"]] = who
+            after = {
+                base: play["matchup"][name]["id"]
+                for base, name in (("1B", "postOnFirst"), ("2B", "postOnSecond"), ("3B", "postOnThird"))
+                if name in play["matchup"]
+            }
+            assert after == bases
+
+
+def test_a_half_inning_has_three_outs_unless_the_game_ends_in_it() -> None:
+    for feed in a_week():
+        last_outs = {
+            (p["about"]["inning"], p["about"]["isTopInning"]): p["count"]["outs"]
+            for p in plays_of(feed)
+        }
+        *earlier, (last, outs) = last_outs.items()
+        assert all(count == 3 for _, count in earlier)
+        home = plays_of(feed)[-1]["result"]
+        assert outs == 3 or (not last[1] and home["homeScore"] > home["awayScore"])
+
+
+def test_nobody_bats_in_the_ninth_for_a_home_club_that_leads() -> None:
+    unplayed = [
+        f for f in a_week() if "runs" not in f["liveData"]["linescore"]["innings"][-1]["home"]
+    ]
+
+    assert unplayed
+    for feed in unplayed:
+        last = plays_of(feed)[-1]
+        assert last["about"]["isTopInning"]
+        assert last["result"]["homeScore"] > last["result"]["awayScore"]
+
+
+def test_the_league_plays_like_the_majors() -> None:
+    totals: Counter[str] = Counter()
+    games = first_games(110)
+    for feed in games:
+        for _, _, box, _ in sides_of(feed):
+            totals.update({k: v for k, v in box["teamStats"]["batting"].items() if isinstance(v, int)})
+            for name in ("earnedRuns", "outs", "numberOfPitches"):
+                totals[name] += box["teamStats"]["pitching"][name]
+    a_game = {name: count / len(games) / 2 for name, count in totals.items()}
+    assert 3.9 < a_game["runs"] < 4.9
+    assert 7.6 < a_game["hits"] < 8.8
+    assert 2.6 < a_game["baseOnBalls"] < 3.7
+    assert 7.7 < a_game["strikeOuts"] < 9.2
+    assert 0.9 < a_game["homeRuns"] < 1.4
+    assert 138 < a_game["numberOfPitches"] < 155
+    assert 0.230 < totals["hits"] / totals["atBats"] < 0.258
+    assert 3.5 < totals["earnedRuns"] * 27 / totals["outs"] < 4.7
+
+
+def test_a_game_that_lies_ahead_has_no_plays_and_no_innings() -> None:
+    ahead = build_league(today=date(2024, 5, 1))
+    feed: Feed = build_feed(ahead, ahead.fixture(20242000))
+
+    assert feed["gameData"]["status"]["detailedState"] == "Scheduled"
+    assert feed["liveData"]["plays"]["allPlays"] == []
+    assert feed["liveData"]["linescore"]["innings"] == []
+    assert "currentPlay" not in feed["liveData"]["plays"]
+
+
+def leaf_types(node: object, path: str, found: dict[str, set[str]]) -> None:
+    """Collect the JSON types at every path; whole and broken numbers count as one type."""
+    if isinstance(node, dict):
+        for key, value in node.items():
+            name = "ID*" if key.startswith("ID") and key[2:].isdigit() else key
+            leaf_types(value, f"{path}.{name}", found)
+    elif isinstance(node, list):
+        for value in node:
+            leaf_types(value, f"{path}[*]", found)
+    elif node is not None:
+        kind = type(node).__name__
+        found[path].add("number" if kind in ("int", "float") else kind)
+
+
+def recorded_finals() -> list[dict[str, set[str]]]:
+    found = []
+    for path in sorted((STUBS / "game" / "liveGameV1").glob("*.json.gz")):
+        feed = json.loads(gzip.decompress(path.read_bytes()))["response"]
+        if feed["gameData"]["status"]["detailedState"] == "Final":
+            types: dict[str, set[str]] = defaultdict(set)
+            leaf_types(feed, "", types)
+            found.append(types)
+    return found
+
+
+@pytest.mark.skipif(not STUBS.is_dir(), reason=f"no recorded feeds: {STUBS} is missing")
+def test_fields_have_the_names_and_types_of_recorded_feeds() -> None:
+    recorded = recorded_finals()
+    simulated: dict[str, set[str]] = defaultdict(set)
+    for feed in first_games(40):
+        leaf_types(feed, "", simulated)
+    seen: dict[str, set[str]] = defaultdict(set)
+    often: Counter[str] = Counter()
+    for types in recorded:
+        often.update(types.keys())
+        for path, kinds in types.items():
+            seen[path] |= kinds
+    usual = {path for path, count in often.items() if count * 2 > len(recorded)}
+
+    assert {p: (simulated[p], seen[p]) for p in simulated if p in seen and simulated[p] - seen[p]} == {}
+    missing = sorted(usual - set(simulated))
+    assert len(missing) <= 0.05 * len(usual), missing
