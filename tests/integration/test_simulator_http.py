@@ -58,7 +58,9 @@ def test_totals_count_the_listings(api: httpx.Client) -> None:
 
     assert answer["totalGames"] == answer["totalItems"] == len(games_of(answer))
     assert all(day["totalGames"] == len(day["games"]) for day in answer["dates"])
-    assert [day["date"] for day in answer["dates"]] == sorted(day["date"] for day in answer["dates"])
+    assert [day["date"] for day in answer["dates"]] == sorted(
+        day["date"] for day in answer["dates"]
+    )
 
 
 def test_a_day_can_be_written_in_two_ways(api: httpx.Client) -> None:
@@ -150,9 +152,7 @@ def test_an_earlier_moment_of_a_game_is_not_made_up(api: httpx.Client) -> None:
 
 
 @pytest.mark.parametrize("season", ["20000", "1875", "soon"])
-def test_an_unknown_season_silently_answers_the_current_one(
-    api: httpx.Client, season: str
-) -> None:
+def test_an_unknown_season_silently_answers_the_current_one(api: httpx.Client, season: str) -> None:
     seasons = get(api, "/api/v1/seasons", sportId=1, season=season)["seasons"]
 
     assert [entry["seasonId"] for entry in seasons] == ["2024"]

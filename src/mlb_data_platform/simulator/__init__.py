@@ -1,7 +1,7 @@
 """Plays baseball from a seed, and answers over HTTP like the MLB Stats API.
 
-In comes a seed, a season and a day that is today; out come schedules, feeds, people and clubs, in the
-API's shapes and with box scores that follow from their plays. It never reads a clock, the network
+In comes a seed, a season and a day that is today; out come schedules, feeds, people and clubs in
+the API's shapes, with box scores that follow from their plays. It never reads a clock, the network
 or the rest of the package, and holds no data of MLB but public facts about clubs and parks.
 Read `engine.py` first (how a game is played), then `feed.py` (how it is written down).
 """

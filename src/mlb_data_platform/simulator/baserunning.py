@@ -1,4 +1,4 @@
-
+# ruff: noqa: PLR2004  (the small numbers are the rules of baseball and of the clock)
 """Where runners go, who is put out and by whom, for every way a plate appearance can end."""
 
 from dataclasses import dataclass, field
@@ -162,7 +162,7 @@ class Turn:
         if told:
             self.sentences.append(f"{runner.player.name} to {_SPOKEN_BASES[to]}.")
 
-    def put_out(self, base: int | None, at: str, reason: str | None, *credits: Credit) -> None:
+    def put_out(self, base: int | None, at: str, reason: str | None, *shares: Credit) -> None:
         """Put out the batter (base None) or the man on a base."""
         diamond = self.diamond
         player = self.play.batter
@@ -174,14 +174,14 @@ class Turn:
         diamond.outs += 1
         move = self._movement(player, base, reason)
         move.out_base, move.out_number = at, diamond.outs
-        move.credits.extend(credits)
+        move.credits.extend(shares)
         self.play.is_out = True
 
-    def reach(self, to: int, *credits: Credit, clean: bool = True) -> None:
+    def reach(self, to: int, *shares: Credit, clean: bool = True) -> None:
         """Put the batter on a base, or send him home."""
         runner = Runner(self.play.batter, self.play.pitcher, clean)
         move = self._movement(self.play.batter, None, None)
-        move.credits.extend(credits)
+        move.credits.extend(shares)
         if to == HOME:
             self.score(runner, move, rbi=True)
             return
@@ -219,8 +219,8 @@ def hit(turn: Turn, kind: str, trajectory: str, location: str) -> None:
     for base in (2, 1, 0):
         if diamond.bases[base] is not None:
             turn.advance(base, _hit_target(diamond, kind, base, location))
-    credits = [] if kind == "home_run" else [diamond.credit(location, "f_fielded_ball")]
-    turn.reach(to, *credits)
+    shares = [] if kind == "home_run" else [diamond.credit(location, "f_fielded_ball")]
+    turn.reach(to, *shares)
     fielder = f"{SPOKEN_POSITIONS[location]} {diamond.fielders[location].name}"
     where = fielder.rsplit(" ", 2)[0] if kind == "home_run" else fielder
     if kind == "home_run":
@@ -308,8 +308,8 @@ def ground_out(turn: Turn, location: str) -> None:
             _force_out(turn, location)
             return
     turn.event, turn.event_type = "Groundout", "field_out"
-    credits, words = _throw_to_first(diamond, location)
-    turn.put_out(None, "1B", None, *credits)
+    shares, words = _throw_to_first(diamond, location)
+    turn.put_out(None, "1B", None, *shares)
     if diamond.outs < 3:
         _grounder_advances(turn)
     _tell(turn, f"{turn.play.batter.name} grounds out{words}.")
@@ -319,8 +319,8 @@ def sacrifice_bunt(turn: Turn, location: str) -> None:
     """Give the batter up to move the runners along."""
     diamond = turn.diamond
     turn.event, turn.event_type = "Sac Bunt", "sac_bunt"
-    credits, words = _throw_to_first(diamond, "1" if location == "3" else location)
-    turn.put_out(None, "1B", None, *credits)
+    shares, words = _throw_to_first(diamond, "1" if location == "3" else location)
+    turn.put_out(None, "1B", None, *shares)
     for base in (1, 0):
         turn.advance(base, base + 1, reason="r_adv_force")
     _tell(turn, f"{turn.play.batter.name} out on a sacrifice bunt{words}.")

@@ -120,8 +120,8 @@ def _player(sheet: Sheet, side: SideRecord, player: Player) -> Json:
     }
     if appearance and appearance.batting_order:
         entry["battingOrder"] = appearance.batting_order
-    entry["stats"] = _game_stats(sheet, side, appearance, line)
-    entry["seasonStats"] = _season_stats(side, appearance, line)
+    entry["stats"] = _game_stats(sheet, appearance, line)
+    entry["seasonStats"] = _season_stats(appearance, line)
     entry["gameStatus"] = {
         "isCurrentBatter": False,
         "isCurrentPitcher": False,
@@ -133,9 +133,7 @@ def _player(sheet: Sheet, side: SideRecord, player: Player) -> Json:
     return entry
 
 
-def _game_stats(
-    sheet: Sheet, side: SideRecord, appearance: Appearance | None, line: PlayerLine
-) -> Json:
+def _game_stats(sheet: Sheet, appearance: Appearance | None, line: PlayerLine) -> Json:
     if appearance is None:
         return {"batting": {}, "pitching": {}, "fielding": {}}
     batting: Json = {}
@@ -158,7 +156,7 @@ def _game_stats(
     return {"batting": batting, "pitching": pitching, "fielding": fielding}
 
 
-def _season_stats(side: SideRecord, appearance: Appearance | None, line: PlayerLine) -> Json:
+def _season_stats(appearance: Appearance | None, line: PlayerLine) -> Json:
     """Return the season's stat objects, counted over this game alone."""
     games = int(appearance is not None)
     bats = int(appearance is not None and appearance.batting_order is not None)

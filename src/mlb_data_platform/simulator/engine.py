@@ -1,4 +1,4 @@
-
+# ruff: noqa: PLR2004  (the small numbers are the rules of baseball and of the clock)
 """Plays a game pitch by pitch; the same dice always roll the same game."""
 
 from collections.abc import Mapping
@@ -145,15 +145,15 @@ class _Game:
     ) -> None:
         if play.index == 0:
             for words in ("Pre-Game", "Warmup", "In Progress"):
-                self._note(play, "Game Advisory", f"Status Change - {words}", play.batter)
+                self.note(play, "Game Advisory", f"Status Change - {words}", play.batter)
         play.events += take_the_field(defense, play)
         if self.inning > INNINGS and self.conditions.automatic_runner:
             runner = offense.slots[(offense.up_next - 1) % 9]
             diamond.bases[1] = Runner(runner, defense.fielders["1"], clean=False)
             words = f"{runner.name} starts inning at 2nd base."
-            self._note(play, "Runner Placed On Base", words, runner, "runner_placed").base = 2
+            self.note(play, "Runner Placed On Base", words, runner, "runner_placed").base = 2
 
-    def _note(
+    def note(
         self, play: Play, event: str, words: str, player: Player | None, kind: str = ""
     ) -> Action:
         action = Action(
@@ -189,7 +189,7 @@ class _Game:
                 if first:
                     self._pass_automatic_runner_on(diamond, reliever)
         elif self.rng.random() < rates.MOUND_VISIT:
-            self._note(play, "Mound Visit", "Mound Visit.", None)
+            self.note(play, "Mound Visit", "Mound Visit.", None)
         substitute = pinch_hitter(offense, self.rng, self.inning)
         if substitute:
             play.events.append(send_in(offense, substitute, play, diamond.outs))
@@ -303,7 +303,7 @@ class _Appearance:
                 )
             )
         if rng.random() < rates.BATTER_TIMEOUT / 4:
-            self.game._note(play, "Batter Timeout", "Batter Timeout.", play.batter)
+            self.game.note(play, "Batter Timeout", "Batter Timeout.", play.batter)
 
     def _call(self, balls: int, strikes: int) -> str:
         """Throw one pitch and return the umpire's code."""
@@ -367,7 +367,7 @@ class _Appearance:
         return pitch
 
     def _in_play(self) -> None:
-        play, rng, diamond = self.play_, self.rng, self.diamond
+        play, diamond = self.play_, self.diamond
         outs, runs = diamond.outs, diamond.runs
         trajectory, outcome, location = self._batted()
         fate = "home_run" if outcome == "home_run" else "hit" if outcome in _HIT_KINDS else "out"
@@ -388,7 +388,7 @@ class _Appearance:
     def _batted(self) -> tuple[str, str, str]:
         """Choose how the ball was hit, what becomes of it and who fields it."""
         rng, batter, pitcher = self.rng, self.play_.batter, self.play_.pitcher
-        first, second, third = self.diamond.bases
+        first, _, third = self.diamond.bases
         bunt = first and not third and self.diamond.outs == 0 and batter.power < 0.85
         if bunt and rng.random() < rates.SACRIFICE_BUNT * 3:
             return "bunt_grounder", "out", pick(rng, rates.FIELDERS["bunt_grounder"])
@@ -398,12 +398,12 @@ class _Appearance:
         odds = rates.OUTCOMES[trajectory]
         left = rng.random()
         outcome = "out"
+        factors = {
+            "home_run": batter.power * self.game.conditions.home_run_factor,
+            "field_error": 1.0,
+        }
         for kind, share in odds.items():
-            if kind == "home_run":
-                share = share * batter.power * self.game.conditions.home_run_factor
-            elif kind != "field_error":
-                share = share * (0.5 + 0.5 * batter.contact)
-            left -= share
+            left -= share * factors.get(kind, 0.5 + 0.5 * batter.contact)
             if left < 0:
                 outcome = kind
                 break
@@ -435,15 +435,15 @@ class _Appearance:
             words = (
                 f"{runner.player.name} caught stealing {spoken} base, catcher {catcher} to {taker}."
             )
-        action = self.game._note(play, f"{verb} {to}", words, runner.player, kind)
+        action = self.game.note(play, f"{verb} {to}", words, runner.player, kind)
         action.running = True
         turn = self._side_turn(f"{verb} {to}", kind)
         if safe:
             turn.advance(base, base + 1, reason=f"r_{kind}", told=False)
             return True
         action.is_out = True
-        credits = (diamond.credit("2", "f_assist"), diamond.credit(cover, "f_putout"))
-        turn.put_out(base, to, f"r_{kind}", *credits)
+        shares = (diamond.credit("2", "f_assist"), diamond.credit(cover, "f_putout"))
+        turn.put_out(base, to, f"r_{kind}", *shares)
         action.outs = diamond.outs
         if diamond.outs < 3:
             play.is_out = False
@@ -466,7 +466,7 @@ class _Appearance:
         kind = event.lower().replace(" ", "_")
         fielder = diamond.fielders[who]
         turn = self._side_turn(event, kind)
-        action = self.game._note(play, event, "", fielder, kind)
+        action = self.game.note(play, event, "", fielder, kind)
         action.running = True
         for base in (2, 1, 0):
             if diamond.bases[base] is not None:

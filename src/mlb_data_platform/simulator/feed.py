@@ -1,4 +1,4 @@
-# ruff: noqa: S311  (a game, not a secret)
+# ruff: noqa: S311, PLR2004  (a game, not a secret; noon is noon)
 """Puts a whole live feed together, of a game that is over or of one that lies ahead."""
 
 from datetime import datetime, timedelta
@@ -242,4 +242,5 @@ def _day_info(
         ("Venue", f"{fixture.home.venue.name}."),
     )
     day: Json = {"label": f"{local:%B} {local.day}, {local.year}"}
-    return [*({"label": label, "value": value} for label, value in notes), day]
+    listed: list[Json] = [{"label": label, "value": value} for label, value in notes]
+    return [*listed, day]

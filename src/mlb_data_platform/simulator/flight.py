@@ -1,4 +1,4 @@
-# ruff: noqa: S311  (a game, not a secret)
+# ruff: noqa: S311, PLR2004  (a game, not a secret; its small numbers are its rules)
 """Gives every pitch a flight and every batted ball a path, in keeping with what became of it."""
 
 from math import cos, radians, sin, sqrt

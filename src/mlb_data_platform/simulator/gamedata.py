@@ -1,4 +1,4 @@
-
+# ruff: noqa: PLR2004  (the small numbers are the rules of baseball and of the clock)
 """Writes `gameData`: the clubs, the park, the people, the weather, the state of the game."""
 
 from dataclasses import dataclass

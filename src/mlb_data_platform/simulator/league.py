@@ -92,7 +92,7 @@ def build_season_book(seed: int, season: int) -> SeasonBook:
 
 
 class League:
-    """A league that plays every season from 1876 to its own; nothing depends on what is asked first.
+    """A league that plays every season from 1876 to its own, whatever is asked first.
 
     Attributes:
         seed: Everything follows from it.

@@ -6,6 +6,7 @@ from mlb_data_platform.simulator.records import GameRecord, SideRecord
 from mlb_data_platform.simulator.scoring import HalfLine, Scorebook
 
 REGULATION_INNINGS = 9
+OUTS_A_HALF = 3
 _POSITION_FIELDS = (
     ("1", "pitcher"),
     ("2", "catcher"),
@@ -36,7 +37,7 @@ def render_linescore(record: GameRecord, book: Scorebook) -> Json:
     last = record.plays[-1]
     half = "Top" if last.top else "Bottom"
     linescore: Json = {}
-    if not last.top and last.outs < 3:
+    if not last.top and last.outs < OUTS_A_HALF:
         linescore["note"] = f"{_OUT_WORDS[last.outs]} when winning run scored."
     return linescore | {
         "currentInning": last.inning,

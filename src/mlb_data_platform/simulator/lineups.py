@@ -1,4 +1,4 @@
-
+# ruff: noqa: PLR2004  (the small numbers are the rules of baseball and of the clock)
 """Who plays: the first line-ups, pinch hitters and pitching changes."""
 
 from random import Random
@@ -54,7 +54,7 @@ def build_side(roster: Roster, turn: int, rng: Random) -> SideRecord:
 
 
 def ordinal(number: int) -> str:
-    """Return `1st`, `2nd`, `3rd`, `4th`, …
+    """Return the English ordinal, such as `1st`.
 
     Example:
         >>> [ordinal(n) for n in (1, 2, 3, 11, 21)]

@@ -1,4 +1,3 @@
-
 """Writes the plays of a game as `liveData.plays`, with a time for everything."""
 
 from datetime import UTC, datetime, timedelta
@@ -304,8 +303,7 @@ def _hit_type(event_type: str) -> str:
 
 def _spot(hit_data: Json) -> Json:
     spot = hit_data["coordinates"]
-    assert isinstance(spot, dict)
-    return {"x": spot["coordX"], "y": spot["coordY"]}
+    return {"x": spot["coordX"], "y": spot["coordY"]} if isinstance(spot, dict) else {}
 
 
 def _about(play: Play, start: str, end: str) -> Json:

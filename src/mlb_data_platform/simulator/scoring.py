@@ -31,6 +31,8 @@ _BALL_CODES = frozenset({"B", "*B", "H"})
 SAVE_LEAD = 3
 STARTER_OUTS_TO_WIN = 15
 LATE_INNING = 7
+LONG_SAVE_OUTS = 9
+SAVE_OUTS = 3
 
 
 def _counts() -> Counts:
@@ -63,8 +65,8 @@ class Scorebook:
 
     Attributes:
         lines: Counts by player id.
-        innings: Pairs (away, home), first inning first. A half's errors are those of the club
-            that bats in it, made while it was in the field.
+        innings: Pairs (away, home), first inning first. A club's errors are
+            those it made in the field in that inning.
         winner: None only for a game that was not decided.
     """
 
@@ -99,7 +101,7 @@ def score_game(record: GameRecord) -> Scorebook:
         _score_innings(book, play)
         _score_batter(book, play)
         _score_events(book, play, defense)
-        _score_runners(book, play, defense)
+        _score_runners(book, play)
         if previous and previous.top == play.top and previous.pitcher is not play.pitcher:
             inherited = sum(player is not None for player in previous.on_base)
             book.lines[play.pitcher.id].pitching["inheritedRunners"] += inherited
@@ -193,7 +195,7 @@ def _score_steal(book: Scorebook, play: Play, event: Action, defense: SideRecord
         counts[name] += 1
 
 
-def _score_runners(book: Scorebook, play: Play, defense: SideRecord) -> None:
+def _score_runners(book: Scorebook, play: Play) -> None:
     for move in play.movements:
         if move.end == "score" and move.pitcher:
             book.lines[move.runner.id].batting["runs"] += 1
@@ -277,9 +279,13 @@ def _mark(book: Scorebook, won: SideRecord, lost: SideRecord, stints: dict[int, 
             elif narrow and pitcher is not finisher and pitcher is not book.winner:
                 held = stint.last_lead > 0 and counts["outs"] > 0
                 counts["holds"] = int(held and stint.inning >= LATE_INNING - 1)
-            long_save = stint.lead > 0 and counts["outs"] >= 9
+            long_save = stint.lead > 0 and counts["outs"] >= LONG_SAVE_OUTS
             closes = side is won and pitcher is finisher and pitcher is not book.winner
-            if closes and stint.last_lead > 0 and (long_save or (narrow and counts["outs"] >= 3)):
+            if (
+                closes
+                and stint.last_lead > 0
+                and (long_save or (narrow and counts["outs"] >= SAVE_OUTS))
+            ):
                 book.save = pitcher
                 counts["saves"] = counts["saveOpportunities"] = 1
     if book.winner:

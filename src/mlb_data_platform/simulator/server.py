@@ -52,7 +52,7 @@ def build_app(league: League) -> Starlette:
             Middleware(_RequestLog),
             Middleware(GZipMiddleware, minimum_size=COMPRESS_FROM_BYTES, compresslevel=GZIP_LEVEL),
         ],
-        exception_handlers={404: lambda request, _: _not_found(league)},
+        exception_handlers={404: _unknown_path(league)},
     )
     app.state.requests = []
     return app
@@ -146,6 +146,13 @@ def _not_found(league: League) -> Response:
         },
         404,
     )
+
+
+def _unknown_path(league: League) -> Callable[[Request, Exception], Response]:
+    def respond(_request: Request, _error: Exception) -> Response:
+        return _not_found(league)
+
+    return respond
 
 
 def _server(app: Starlette, host: str, port: int) -> uvicorn.Server:

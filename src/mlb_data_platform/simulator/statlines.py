@@ -5,11 +5,46 @@ from collections.abc import Iterable, Mapping
 
 from mlb_data_platform.simulator.scoring import Counts
 
-_BATTING_BEGIN = ["flyOuts", "groundOuts", "airOuts", "runs", "doubles", "triples", "homeRuns", "strikeOuts", "baseOnBalls", "intentionalWalks", "hits", "hitByPitch"]
-_BATTING_MID = ["groundIntoDoublePlay", "groundIntoTriplePlay", "plateAppearances", "totalBases", "rbi", "leftOnBase", "sacBunts", "sacFlies", "catchersInterference", "pickoffs"]
+_COMMON_BEGIN = (
+    "flyOuts",
+    "groundOuts",
+    "airOuts",
+    "runs",
+    "doubles",
+    "triples",
+    "homeRuns",
+    "strikeOuts",
+    "baseOnBalls",
+    "intentionalWalks",
+    "hits",
+    "hitByPitch",
+)
+_BATTING_MIDDLE = (
+    "groundIntoDoublePlay",
+    "groundIntoTriplePlay",
+    "plateAppearances",
+    "totalBases",
+    "rbi",
+    "leftOnBase",
+    "sacBunts",
+    "sacFlies",
+    "catchersInterference",
+    "pickoffs",
+)
+_PITCHING_END = (
+    "inheritedRunners",
+    "inheritedRunnersScored",
+    "catchersInterference",
+    "sacBunts",
+    "sacFlies",
+    "passedBall",
+    "popOuts",
+    "lineOuts",
+)
+_RATE_DIGITS = 3
 
 
-def ratio(part: float, whole: float, digits: int = 3, empty: str = ".---") -> str:
+def ratio(part: float, whole: float, digits: int = _RATE_DIGITS, empty: str = ".---") -> str:
     """Write a rate as box scores do: no zero before the point, a placeholder for 0 of 0.
 
     Example:
@@ -19,7 +54,7 @@ def ratio(part: float, whole: float, digits: int = 3, empty: str = ".---") -> st
     if not whole:
         return empty
     text = f"{part / whole:.{digits}f}"
-    return text[1:] if digits == 3 and text.startswith("0") else text
+    return text[1:] if digits == _RATE_DIGITS and text.startswith("0") else text
 
 
 def innings(outs: int) -> str:
@@ -76,7 +111,7 @@ def slash_line(counts: Mapping[str, int], empty: str = ".000") -> dict[str, obje
 
 def batting_stats(counts: Mapping[str, int], *, rates: bool = False) -> dict[str, object]:
     """Return a batting object; `rates` adds the slash line of team and season objects."""
-    stats = _copy(counts, _BATTING_BEGIN)
+    stats = _copy(counts, _COMMON_BEGIN)
     stats["airOuts"] = _air_outs(counts)
     slash = slash_line(counts) if rates else {}
     if rates:
@@ -85,7 +120,7 @@ def batting_stats(counts: Mapping[str, int], *, rates: bool = False) -> dict[str
     stats |= slash
     stats |= _copy(counts, ("caughtStealing", "stolenBases"))
     stats["stolenBasePercentage"] = _steal_rate(counts)
-    stats |= _copy(counts, _BATTING_MID)
+    stats |= _copy(counts, _BATTING_MIDDLE)
     stats["atBatsPerHomeRun"] = ratio(
         counts.get("atBats", 0), counts.get("homeRuns", 0), 2, empty="-.--"
     )
@@ -115,45 +150,43 @@ def season_batting_stats(counts: Mapping[str, int], games: int) -> dict[str, obj
 
 def pitching_stats(counts: Mapping[str, int], *, team: bool = False) -> dict[str, object]:
     """Return a pitching object, of one pitcher or of a club's staff."""
+    pitches = counts.get("pitchesThrown", 0)
+    alone = not team
+    return {
+        **_copy(counts, _COMMON_BEGIN),
+        "airOuts": _air_outs(counts),
+        "atBats": counts.get("atBats", 0),
+        **_copy(counts, ("caughtStealing", "stolenBases")),
+        "stolenBasePercentage": _steal_rate(counts),
+        "numberOfPitches": pitches,
+        "inningsPitched": innings(counts.get("outs", 0)),
+        **_copy(counts, ("wins", "losses", "saves") if alone else ()),
+        "saveOpportunities": counts.get("saveOpportunities", 0),
+        **_copy(counts, ("holds", "blownSaves") if alone else ()),
+        **_copy(counts, ("earnedRuns", "battersFaced", "outs")),
+        **({"gamesPitched": 1} if alone else {}),
+        **_copy(counts, ("completeGames", "shutouts")),
+        **({"pitchesThrown": pitches} if pitches else {}),
+        **_pitch_shares(counts, pitches),
+        "rbi": counts.get("rbi", 0),
+        **_copy(counts, ("gamesFinished",) if alone else ()),
+        **_per_nine(counts, counts.get("outs", 0)),
+        **(_staff_rates(counts) if team else {}),
+    }
+
+
+def _staff_rates(counts: Mapping[str, int]) -> dict[str, object]:
+    """Return the rates that a staff's object and a season's have, and a pitcher's game has not."""
     outs, pitches = counts.get("outs", 0), counts.get("pitchesThrown", 0)
-    stats = _copy(counts, _BATTING_BEGIN)
-    stats["airOuts"] = _air_outs(counts)
-    stats["atBats"] = counts.get("atBats", 0)
-    if team:
-        stats["obp"] = slash_line(counts)["obp"]
-    stats |= _copy(counts, ("caughtStealing", "stolenBases"))
-    stats["stolenBasePercentage"] = _steal_rate(counts)
-    if team:
-        stats["caughtStealingPercentage"] = _caught_rate(counts)
-    stats["numberOfPitches"] = pitches
-    if team:
-        stats["era"] = ratio(27 * counts.get("earnedRuns", 0), outs, 2, empty="-.--")
-    stats["inningsPitched"] = innings(outs)
-    if not team:
-        stats |= _copy(counts, ("wins", "losses", "saves"))
-    stats["saveOpportunities"] = counts.get("saveOpportunities", 0)
-    if not team:
-        stats |= _copy(counts, ("holds", "blownSaves"))
-    stats["earnedRuns"] = counts.get("earnedRuns", 0)
-    if team:
-        stats["whip"] = _whip(counts)
-    stats |= _copy(counts, ("battersFaced", "outs"))
-    if not team:
-        stats["gamesPitched"] = 1
-    stats |= _copy(counts, ("completeGames", "shutouts"))
-    if pitches:
-        stats["pitchesThrown"] = pitches
-    stats |= _pitch_shares(counts, pitches)
-    if team:
-        stats["groundOutsToAirouts"] = ratio(
-            counts.get("groundOuts", 0), _air_outs(counts), 2, empty="-.--"
-        )
-    stats["rbi"] = counts.get("rbi", 0)
-    if team:
-        stats["pitchesPerInning"] = ratio(3 * pitches, outs, 2, empty="-.--")
-    else:
-        stats["gamesFinished"] = counts.get("gamesFinished", 0)
-    return stats | _per_nine(counts, outs)
+    ground_outs = counts.get("groundOuts", 0)
+    return {
+        "obp": slash_line(counts)["obp"],
+        "caughtStealingPercentage": _caught_rate(counts),
+        "era": ratio(27 * counts.get("earnedRuns", 0), outs, 2, empty="-.--"),
+        "whip": _whip(counts),
+        "groundOutsToAirouts": ratio(ground_outs, _air_outs(counts), 2, empty="-.--"),
+        "pitchesPerInning": ratio(3 * pitches, outs, 2, empty="-.--"),
+    }
 
 
 def _whip(counts: Mapping[str, int]) -> str:
@@ -179,19 +212,7 @@ def _per_nine(counts: Mapping[str, int], outs: int) -> dict[str, object]:
     return {
         "runsScoredPer9": ratio(27 * counts.get("runs", 0), outs, 2, empty="-.--"),
         "homeRunsPer9": ratio(27 * counts.get("homeRuns", 0), outs, 2, empty="-.--"),
-        **_copy(
-            counts,
-            (
-                "inheritedRunners",
-                "inheritedRunnersScored",
-                "catchersInterference",
-                "sacBunts",
-                "sacFlies",
-                "passedBall",
-                "popOuts",
-                "lineOuts",
-            ),
-        ),
+        **_copy(counts, _PITCHING_END),
     }
 
 
@@ -200,29 +221,18 @@ def season_pitching_stats(counts: Mapping[str, int], games: int) -> dict[str, ob
     outs = counts.get("outs", 0)
     walks, strikeouts = counts.get("baseOnBalls", 0), counts.get("strikeOuts", 0)
     wins, losses = counts.get("wins", 0), counts.get("losses", 0)
-    stats = {
+    return {
         "gamesPlayed": games,
         "gamesStarted": counts.get("gamesStarted", 0),
         **pitching_stats(counts),
+        **_staff_rates(counts),
         "gamesPitched": games,
-        "obp": slash_line(counts)["obp"],
-        "caughtStealingPercentage": _caught_rate(counts),
-        "era": ratio(27 * counts.get("earnedRuns", 0), outs, 2, empty="-.--"),
-        "whip": _whip(counts),
-        "groundOutsToAirouts": ratio(
-            counts.get("groundOuts", 0), _air_outs(counts), 2, empty="-.--"
-        ),
         "winPercentage": ratio(wins, wins + losses),
-        "pitchesPerInning": ratio(3 * counts.get("pitchesThrown", 0), outs, 2, empty="-.--"),
         "strikeoutWalkRatio": ratio(strikeouts, walks, 2, empty="-.--"),
         "strikeoutsPer9Inn": ratio(27 * strikeouts, outs, 2, empty="-.--"),
         "walksPer9Inn": ratio(27 * walks, outs, 2, empty="-.--"),
         "hitsPer9Inn": ratio(27 * counts.get("hits", 0), outs, 2, empty="-.--"),
     }
-    if not games:
-        for name in ("pitchesThrown",):
-            stats.pop(name, None)
-    return stats
 
 
 def fielding_stats(counts: Mapping[str, int], *, kind: str) -> dict[str, object]:

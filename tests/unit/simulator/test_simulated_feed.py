@@ -32,7 +32,9 @@ def league() -> League:
 @cache
 def first_games(count: int) -> tuple[Feed, ...]:
     fixtures = list(league().book(2024).fixtures.values())[:count]
-    return tuple(msgspec.json.decode(msgspec.json.encode(build_feed(league(), f))) for f in fixtures)
+    return tuple(
+        msgspec.json.decode(msgspec.json.encode(build_feed(league(), f))) for f in fixtures
+    )
 
 
 def a_week() -> tuple[Feed, ...]:
@@ -84,8 +86,16 @@ def test_runs_by_inning_line_score_and_box_score_agree() -> None:
                 assert inning[side].get("runs", 0) == runs[inning["num"], side]
         for side, _, box, other in sides_of(feed):
             total = sum(n for (_, at), n in runs.items() if at == side)
-            assert total == linescore["teams"][side]["runs"] == plays_of(feed)[-1]["result"][f"{side}Score"]
-            assert total == box["teamStats"]["batting"]["runs"] == other["teamStats"]["pitching"]["runs"]
+            assert (
+                total
+                == linescore["teams"][side]["runs"]
+                == plays_of(feed)[-1]["result"][f"{side}Score"]
+            )
+            assert (
+                total
+                == box["teamStats"]["batting"]["runs"]
+                == other["teamStats"]["pitching"]["runs"]
+            )
 
 
 def test_hits_walks_strikeouts_and_batters_faced_follow_from_the_plays() -> None:
@@ -111,13 +121,13 @@ def test_outs_putouts_assists_and_errors_follow_from_the_runners() -> None:
             runners = [
                 r for p in plays_of(feed) if p["about"]["isTopInning"] == top for r in p["runners"]
             ]
-            credits = Counter(c["credit"] for r in runners for c in r["credits"])
+            shares = Counter(c["credit"] for r in runners for c in r["credits"])
             outs = sum(r["movement"]["isOut"] for r in runners)
             fielding = other["teamStats"]["fielding"]
             assert other["teamStats"]["pitching"]["outs"] == outs == fielding["putOuts"]
-            assert outs == credits["f_putout"]
-            assert fielding["assists"] == credits["f_assist"]
-            assert fielding["errors"] == credits["f_fielding_error"] + credits["f_throwing_error"]
+            assert outs == shares["f_putout"]
+            assert fielding["assists"] == shares["f_assist"]
+            assert fielding["errors"] == shares["f_fielding_error"] + shares["f_throwing_error"]
 
 
 def test_every_pitcher_threw_the_pitches_of_his_plays() -> None:
@@ -143,7 +153,10 @@ def test_players_add_up_to_their_club() -> None:
     names = ("runs", "hits", "atBats", "strikeOuts", "baseOnBalls", "homeRuns", "rbi")
     for feed in a_week():
         for _, _, box, _ in sides_of(feed):
-            for part, extra in (("batting", ("stolenBases",)), ("pitching", ("outs", "earnedRuns"))):
+            for part, extra in (
+                ("batting", ("stolenBases",)),
+                ("pitching", ("outs", "earnedRuns")),
+            ):
                 for name in names + extra:
                     of_players = [p["stats"][part].get(name, 0) for p in box["players"].values()]
                     assert sum(of_players) == box["teamStats"][part][name], (part, name)
@@ -169,7 +182,11 @@ def test_runners_move_from_where_they_stood() -> None:
                     bases[move["end"]] = who
             after = {
                 base: play["matchup"][name]["id"]
-                for base, name in (("1B", "postOnFirst"), ("2B", "postOnSecond"), ("3B", "postOnThird"))
+                for base, name in (
+                    ("1B", "postOnFirst"),
+                    ("2B", "postOnSecond"),
+                    ("3B", "postOnThird"),
+                )
                 if name in play["matchup"]
             }
             assert after == bases
@@ -204,7 +221,9 @@ def test_the_league_plays_like_the_majors() -> None:
     games = first_games(110)
     for feed in games:
         for _, _, box, _ in sides_of(feed):
-            totals.update({k: v for k, v in box["teamStats"]["batting"].items() if isinstance(v, int)})
+            totals.update(
+                {k: v for k, v in box["teamStats"]["batting"].items() if isinstance(v, int)}
+            )
             for name in ("earnedRuns", "outs", "numberOfPitches"):
                 totals[name] += box["teamStats"]["pitching"][name]
     a_game = {name: count / len(games) / 2 for name, count in totals.items()}
@@ -267,6 +286,8 @@ def test_fields_have_the_names_and_types_of_recorded_feeds() -> None:
             seen[path] |= kinds
     usual = {path for path, count in often.items() if count * 2 > len(recorded)}
 
-    assert {p: (simulated[p], seen[p]) for p in simulated if p in seen and simulated[p] - seen[p]} == {}
+    assert {
+        p: (simulated[p], seen[p]) for p in simulated if p in seen and simulated[p] - seen[p]
+    } == {}
     missing = sorted(usual - set(simulated))
     assert len(missing) <= 0.05 * len(usual), missing
