@@ -1,1 +1,23 @@
-"""To be written."""
+"""Steps joined into runs: ingest, transform, a day.
+
+In: requests or a selection, a source and a database. Out: reports with true counts. Pipelines decide about order,
+time and threads; they parse no JSON and know no table's columns. Read `ingest.py`, `transform.py`, then `daily.py`.
+"""
+
+from mlb_data_platform.pipelines.daily import DailyReport, run_daily
+from mlb_data_platform.pipelines.follow import follow
+from mlb_data_platform.pipelines.ingest import Failure, IngestReport, fetch_all, ingest
+from mlb_data_platform.pipelines.transform import subjects, transform, unusable_filters
+
+__all__ = [
+    "DailyReport",
+    "Failure",
+    "IngestReport",
+    "fetch_all",
+    "follow",
+    "ingest",
+    "run_daily",
+    "subjects",
+    "transform",
+    "unusable_filters",
+]

@@ -15,9 +15,23 @@ from mlb_data_platform.warehouse.errors import (
 )
 from mlb_data_platform.warehouse.load import LoadReport, TableCounts, load
 from mlb_data_platform.warehouse.migrate import MigrationReport, migrate, pending_parts
+from mlb_data_platform.warehouse.read import (
+    QueryResult,
+    games_in_states,
+    games_listed_on,
+    read_named,
+    read_query,
+)
 from mlb_data_platform.warehouse.runs import Run, start_run
 from mlb_data_platform.warehouse.views import refresh_views
-from mlb_data_platform.warehouse.worklist import Due, Selection, due_documents, read_documents
+from mlb_data_platform.warehouse.worklist import (
+    Due,
+    Selection,
+    due_documents,
+    filters_for,
+    raw_table_exists,
+    read_documents,
+)
 
 __all__ = [
     "Database",
@@ -29,15 +43,22 @@ __all__ = [
     "MigrationPendingError",
     "MigrationReport",
     "QueryError",
+    "QueryResult",
     "Run",
     "Selection",
     "TableCounts",
     "connect",
     "due_documents",
+    "filters_for",
+    "games_in_states",
+    "games_listed_on",
     "load",
     "migrate",
     "pending_parts",
+    "raw_table_exists",
     "read_documents",
+    "read_named",
+    "read_query",
     "refresh_views",
     "start_run",
 ]

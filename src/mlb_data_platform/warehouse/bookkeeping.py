@@ -39,13 +39,13 @@ class KnownScopes:
 
 
 def lock_scopes(
-    connection: psycopg.Connection, raw_table: str, documents: Iterable[TransformedDocument]
+    connection: psycopg.Connection, mapping: Mapping, documents: Iterable[TransformedDocument]
 ) -> KnownScopes:
     """Take the documents' scopes for this transaction, and tell what was loaded for them.
 
     Args:
         connection: Inside the batch's transaction.
-        raw_table: Raw table of the documents.
+        mapping: The mapping that made their rows.
         documents: They speak for the scopes.
 
     Returns:
@@ -57,12 +57,12 @@ def lock_scopes(
         "select pg_advisory_xact_lock(k) from"
         " (select distinct hashtextextended(%s || ' ' || s, 0) as k from unnest(%s::text[]) s"
         " order by 1) locks",
-        (raw_table, texts),
+        (mapping.name, texts),
     )
     rows = connection.execute(
         "select scope, version, captured_at, raw_id from metadata.transform_scopes"
-        " where raw_table = %s and scope = any(%s)",
-        (raw_table, texts),
+        " where mapping = %s and scope = any(%s)",
+        (mapping.name, texts),
     )
     return KnownScopes({scope: (version, at, raw_id) for scope, version, at, raw_id in rows})
 
@@ -77,7 +77,6 @@ def stage_scopes(
     kinds = {c.name: c.type for table in mapping.tables[:1] for c in table.columns}
     columns = mapping.scope.columns
     entries = [(key, document) for document in documents for key in document.scopes]
-    flags = ("is_complete", "is_refused", "has_own_time")
     definition = sql.SQL(", ").join(
         sql.SQL("{} {}").format(sql.Identifier(name), sql.SQL(kinds[name].postgres))  # type: ignore[arg-type]
         for name in columns
@@ -85,7 +84,7 @@ def stage_scopes(
     connection.execute(
         sql.SQL(
             "create temp table if not exists {} ({}, raw_id bigint, captured_at timestamptz,"
-            " is_complete boolean, is_refused boolean, has_own_time boolean) on commit drop"
+            " is_complete boolean, is_refused boolean) on commit drop"
         ).format(sql.Identifier(STAGED_SCOPES), definition)
     )
     arrays = [
@@ -96,18 +95,17 @@ def stage_scopes(
         pa.array([d.source.captured_at for _, d in entries], pa.timestamp("us", tz="UTC")),
         pa.array([d.is_complete for _, d in entries], pa.bool_()),
         pa.array([key in refused[d.source.raw_id] for key, d in entries], pa.bool_()),
-        pa.array([bool(d.source.version) for _, d in entries], pa.bool_()),
     ]
-    names = [*columns, "raw_id", "captured_at", *flags]
+    names = [*columns, "raw_id", "captured_at", "is_complete", "is_refused"]
     copy_rows(connection, STAGED_SCOPES, pa.RecordBatch.from_arrays(arrays, names=names))
 
 
 def write_outcomes(
     connection: psycopg.Connection,
-    raw_table: str,
-    *,
+    mapping: Mapping,
     outcomes: Iterable[tuple[TransformedDocument, str]],
-    fingerprint: str,
+    *,
+    raw_table: str,
     run_id: str,
 ) -> None:
     """Mark the documents as transformed, and their scopes as spoken for."""
@@ -117,7 +115,7 @@ def write_outcomes(
         " select %s, d.raw_id, %s, d.outcome, %s from unnest(%s::bigint[], %s::text[]) d(raw_id, outcome)"
         " on conflict (raw_table, raw_id) do update set fingerprint = excluded.fingerprint,"
         " outcome = excluded.outcome, run_id = excluded.run_id, transformed_at = now()",
-        (raw_table, fingerprint, run_id, [d.source.raw_id for d, _ in decided], [o for _, o in decided]),
+        (raw_table, mapping.fingerprint, run_id, [d.source.raw_id for d, _ in decided], [o for _, o in decided]),
     )
     spoken = [
         (scope_text(key), *_order(document.source))
@@ -126,14 +124,20 @@ def write_outcomes(
         for key in document.scopes
     ]
     connection.execute(
-        "insert into metadata.transform_scopes as known (raw_table, scope, version, captured_at, raw_id)"
-        " select %s, s.* from unnest(%s::text[], %s::text[], %s::timestamptz[], %s::bigint[]) s"
-        " on conflict (raw_table, scope) do update set version = excluded.version,"
-        " captured_at = excluded.captured_at, raw_id = excluded.raw_id"
+        "insert into metadata.transform_scopes as known"
+        " (mapping, raw_table, scope, version, captured_at, raw_id)"
+        " select %s, %s, s.* from unnest(%s::text[], %s::text[], %s::timestamptz[], %s::bigint[]) s"
+        " on conflict (mapping, scope) do update set raw_table = excluded.raw_table,"
+        " version = excluded.version, captured_at = excluded.captured_at, raw_id = excluded.raw_id"
         " where (known.version, known.captured_at, known.raw_id)"
         " < (excluded.version, excluded.captured_at, excluded.raw_id)",
-        (raw_table, *([list(values) for values in zip(*spoken, strict=True)] or [[], [], [], []])),
+        (mapping.name, raw_table, *_columns(spoken, 4)),
     )
+
+
+def _columns(rows: Sequence[tuple[object, ...]], width: int) -> list[list[object]]:
+    """Rows turned into one list per column, also where there are none."""
+    return [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in range(width)]
 
 
 def write_issues(

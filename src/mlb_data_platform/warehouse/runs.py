@@ -13,6 +13,10 @@ from mlb_data_platform import __version__
 from mlb_data_platform.errors import PlatformError
 
 
+_DONE = (0, 5)
+"""Exit codes of a run that did what it was asked, with or without something in quarantine."""
+
+
 @dataclass(slots=True, kw_only=True)
 class Run:
     """One execution of a command.
@@ -74,7 +78,8 @@ def start_run(
         code = error.exit_code if isinstance(error, PlatformError) else 1
         _finish(connection, run, status="failed", error=str(error), exit_code=code)
         raise
-    _finish(connection, run, status="succeeded", error=None, exit_code=run.exit_code)
+    status = "succeeded" if run.exit_code in _DONE else "failed"
+    _finish(connection, run, status=status, error=None, exit_code=run.exit_code)
 
 
 def _finish(

@@ -6,7 +6,7 @@ import psycopg
 import pyarrow as pa
 from psycopg import sql
 
-from mlb_data_platform.mapping import Table
+from mlb_data_platform.mapping import Mapping, Table
 from mlb_data_platform.warehouse.bookkeeping import STAGED_SCOPES
 from mlb_data_platform.warehouse.copy import copy_rows
 
@@ -14,23 +14,23 @@ _SOURCE = ("source_captured_at", "source_raw_id")
 
 
 def upsert_staged(
-    connection: psycopg.Connection, table: Table, scope: Sequence[str], rows: pa.RecordBatch
+    connection: psycopg.Connection, mapping: Mapping, table: Table, rows: pa.RecordBatch
 ) -> dict[str, int]:
     """Make a table's slices equal to the rows of newer documents.
 
     Args:
         connection: Inside the batch's transaction; the documents' scopes are staged and locked.
+        mapping: The mapping of the table.
         table: The table.
-        scope: Columns that name a slice.
-        rows: Everything the documents say about those slices.
+        rows: Everything the documents say about their slices.
 
     Returns:
         Numbers of rows inserted, updated, deleted, unchanged and refused.
     """
-    words = _Words(table, scope)
+    words = _Words(mapping, table)
     connection.execute(words.create_stage)
     copy_rows(connection, words.stage_name, rows)
-    refused = connection.execute(words.refuse).rowcount
+    refused = sum(connection.execute(statement).rowcount for statement in words.refuse)
     deleted = connection.execute(words.delete).rowcount
     updated = connection.execute(words.update).rowcount
     inserted = connection.execute(words.insert).rowcount
@@ -47,42 +47,51 @@ def upsert_staged(
 class _Words:
     """The statements for one table."""
 
-    def __init__(self, table: Table, scope: Sequence[str]) -> None:
+    def __init__(self, mapping: Mapping, table: Table) -> None:
         self.stage_name = "staged_" + table.name.replace(".", "_")
         names = [column.name for column in table.columns]
+        # Where answers may tell only a part of a slice, newer and older rows can lie side by side in it.
+        is_mixed = mapping.complete_with is not None
         parts = {
             "target": sql.Identifier(*table.name.split(".")),
             "stage": sql.Identifier(self.stage_name),
             "scopes": sql.Identifier(STAGED_SCOPES),
             "same_key": _all_equal("t", "s", table.primary_key),
-            "in_scope": _all_same("t", "k", scope),
-            "staged_in_scope": _all_same("s", "k", scope),
+            "in_scope": _all_equal("t", "k", mapping.scope.columns),
+            "staged_in_scope": _all_equal("s", "k", mapping.scope.columns),
+            "not_newer": sql.SQL(_NOT_NEWER if is_mixed else "true"),
             "all": sql.SQL(", ").join(map(sql.Identifier, (*names, *_SOURCE))),
             "old": _list("t", names),
             "new": _values(table),
             "sets": _sets(table),
         }
-        make = lambda text: sql.SQL(text).format(**parts)  # noqa: E731
-        self.create_stage = make("create temp table {stage} (like {target}) on commit drop")
-        self.drop_stage = make("drop table {stage}")
-        self.refuse = make(_REFUSE)
-        self.delete = make(_DELETE)
-        self.update = make(_UPDATE)
-        self.insert = make(_INSERT)
+        self.create_stage = sql.SQL(_STAGE).format(**parts)
+        self.drop_stage = sql.SQL("drop table {stage}").format(**parts)
+        refusals = (_REFUSE_SLICES, _REFUSE_ROWS) if is_mixed else (_REFUSE_SLICES,)
+        self.refuse = [sql.SQL(text).format(**parts) for text in refusals]
+        self.delete = sql.SQL(_DELETE).format(**parts)
+        self.update = sql.SQL(_UPDATE).format(**parts)
+        self.insert = sql.SQL(_INSERT).format(**parts)
 
 
-# Rows of a slice for which a newer document was loaded, or that a newer partial one has touched since.
-_REFUSE = """
+_STAGE = "create temp table {stage} (like {target}) on commit drop"
+
+# Rows of a slice for which a newer complete document was loaded.
+_REFUSE_SLICES = """
 delete from {stage} s using {scopes} k
-where {staged_in_scope} and s.source_raw_id = k.raw_id and (k.is_refused or exists (
-    select from {target} t where {same_key} and not k.has_own_time and t.source_captured_at > s.source_captured_at
-))"""
+where {staged_in_scope} and s.source_raw_id = k.raw_id and k.is_refused"""
+
+# Rows that a newer partial document has changed since.
+_REFUSE_ROWS = """
+delete from {stage} s using {target} t
+where {same_key} and (t.source_captured_at, t.source_raw_id) > (s.source_captured_at, s.source_raw_id)"""
+
+_NOT_NEWER = "(t.source_captured_at, t.source_raw_id) <= (k.captured_at, k.raw_id)"
 
 # Rows that a complete, newer document about their slice no longer contains.
 _DELETE = """
 delete from {target} t using {scopes} k
-where {in_scope} and k.is_complete and not k.is_refused
-  and (k.has_own_time or t.source_captured_at <= k.captured_at)
+where {in_scope} and k.is_complete and not k.is_refused and {not_newer}
   and not exists (select from {stage} s where {same_key})"""
 
 _UPDATE = """
@@ -95,15 +104,6 @@ where not exists (select from {target} t where {same_key})"""
 
 def _all_equal(left: str, right: str, names: Sequence[str]) -> sql.Composed:
     one = sql.SQL("{}.{} = {}.{}")
-    sides = (sql.Identifier(left), sql.Identifier(right))
-    return sql.SQL(" and ").join(
-        one.format(sides[0], sql.Identifier(name), sides[1], sql.Identifier(name)) for name in names
-    )
-
-
-def _all_same(left: str, right: str, names: Sequence[str]) -> sql.Composed:
-    """Equal, or both unknown (a schedule asked for without a sport)."""
-    one = sql.SQL("{}.{} is not distinct from {}.{}")
     sides = (sql.Identifier(left), sql.Identifier(right))
     return sql.SQL(" and ").join(
         one.format(sides[0], sql.Identifier(name), sides[1], sql.Identifier(name)) for name in names

@@ -1,6 +1,6 @@
 """Which raw rows are due to be transformed, and reading them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -78,6 +78,7 @@ def due_documents(
     *,
     fingerprint: str,
     full_refresh: bool = False,
+    not_with: Iterable[str] = (),
 ) -> list[Due]:
     """The newest versions that the present mapping has not transformed yet.
 
@@ -87,11 +88,15 @@ def due_documents(
         selection: Which answers; fields that the table has no key for must be empty.
         fingerprint: The present mapping's.
         full_refresh: Also those that were transformed already.
+        not_with: Request parameters that make holes in an answer: such answers are never due.
 
     Returns:
         Oldest capture first, so that of two answers about one day the newer is loaded last.
     """
-    conditions = [sql.SQL(text) for text in _conditions(table, selection)]  # type: ignore[arg-type]
+    conditions: list[sql.Composable] = [
+        sql.SQL(text)
+        for text in _conditions(table, selection)  # type: ignore[arg-type]
+    ]
     if not full_refresh:
         conditions.append(
             sql.SQL(
@@ -99,6 +104,8 @@ def due_documents(
                 " and t.raw_id = r.id and t.fingerprint = %(fingerprint)s)"
             )
         )
+    if without := sorted(not_with):
+        conditions.append(sql.SQL("not request_params ?| {}").format(sql.Literal(without)))
     rows = connection.execute(
         sql.SQL(
             "select id, pg_column_size(data) from ({}) r where {} order by captured_at, id"
@@ -110,6 +117,12 @@ def due_documents(
         },
     )
     return [Due(raw_id=raw_id, stored_bytes=size) for raw_id, size in rows]
+
+
+def raw_table_exists(connection: psycopg.Connection, name: str) -> bool:
+    """Whether anything was ever ingested into a raw table."""
+    row = connection.execute("select to_regclass(%s) is not null", (name,)).fetchone()
+    return bool(row and row[0])
 
 
 def _conditions(table: RawTable, selection: Selection) -> list[str]:

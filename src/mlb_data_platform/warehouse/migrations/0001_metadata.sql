@@ -58,20 +58,22 @@ comment on column metadata.transform_state.run_id is 'Run that did it.';
 comment on column metadata.transform_state.transformed_at is 'When.';
 
 create table metadata.transform_scopes (
-    raw_table   text not null,
+    mapping     text not null,
     scope       text not null,
     version     text not null,
     captured_at timestamptz not null,
+    raw_table   text not null,
     raw_id      bigint not null,
-    primary key (raw_table, scope)
+    primary key (mapping, scope)
 );
 comment on table metadata.transform_scopes is
     'The newest complete answer loaded for each slice of the tables (a game, a day of a schedule); older ones are refused.';
-comment on column metadata.transform_scopes.raw_table is 'Raw table.';
+comment on column metadata.transform_scopes.mapping is 'The mapping whose tables are sliced.';
 comment on column metadata.transform_scopes.scope is 'The slice, e.g. 744914 or 1/2024-07-01.';
 comment on column metadata.transform_scopes.version is 'The answer''s own time, empty where it has none.';
 comment on column metadata.transform_scopes.captured_at is 'When that answer was captured.';
-comment on column metadata.transform_scopes.raw_id is 'The raw row that holds it.';
+comment on column metadata.transform_scopes.raw_table is 'Raw table that holds it.';
+comment on column metadata.transform_scopes.raw_id is 'The row there.';
 
 create table metadata.watermarks (
     name       text primary key,

@@ -1,0 +1,110 @@
+"""`mlb-etl`: every command, and the frame that turns errors into messages and exit codes."""
+
+import sys
+from typing import Annotated
+
+import psycopg
+import typer
+
+from mlb_data_platform import __version__
+from mlb_data_platform.cli import (
+    db,
+    demo,
+    ingest,
+    pipeline,
+    query,
+    schema,
+    simulate,
+    transform,
+)
+from mlb_data_platform.cli.console import Output, err, show_error
+from mlb_data_platform.errors import PlatformError, TransientError, UsageError
+
+# Typer carries its own copy of click in some versions and uses the installed one in others.
+_ClickError = next(c for c in typer.BadParameter.__mro__ if c.__name__ == "ClickException")
+
+app = typer.Typer(
+    name="mlb-etl",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    help="The public MLB StatsAPI, kept untouched in PostgreSQL and turned into a queryable warehouse.\n\n"
+    "Begin with [bold]mlb-etl demo[/]: no network, nothing to install.",
+    epilog="Exit codes: 0 done · 1 fault · 2 usage or failed check · 3 set-up missing · "
+    "4 unreachable, retry later · 5 done, something is in quarantine",
+)
+app.command("ingest")(ingest.ingest)
+app.command("transform")(transform.transform)
+app.add_typer(pipeline.app, name="pipeline")
+app.add_typer(db.app, name="db")
+app.add_typer(schema.app, name="schema")
+app.command("query")(query.query)
+app.add_typer(simulate.app, name="simulate")
+app.command("demo")(demo.demo)
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version and leave.", is_eager=True)
+    ] = False,
+) -> None:
+    if version:
+        typer.echo(f"mlb-etl {__version__}")
+        raise typer.Exit
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run one command and leave with its exit code."""
+    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command.
+
+    Args:
+        arguments: As typed after `mlb-etl`.
+
+    Returns:
+        The exit code; errors are on standard error, or the JSON object on standard output.
+    """
+    output = _wanted_output(arguments)
+    try:
+        code = app(arguments, standalone_mode=False)
+    except _ClickError as error:
+        return _refuse(error, output)
+    except (typer.Abort, KeyboardInterrupt):
+        err().print("interrupted; what was committed is kept. Run the same command again to go on.")
+        return 130
+    except PlatformError as error:
+        show_error(error, output)
+        return error.exit_code
+    except psycopg.OperationalError as error:
+        lost = TransientError(
+            f"database: {str(error).strip().partition(chr(10))[0]}",
+            hint="see whether the server runs, then run the same command again: nothing is half-written",
+        )
+        show_error(lost, output)
+        return lost.exit_code
+    except BrokenPipeError:
+        # The reader of our output went away, as `head` does; nothing is wrong.
+        sys.stderr.close()
+        return 0
+    return code if isinstance(code, int) else 0
+
+
+def _refuse(error: Exception, output: Output) -> int:
+    """Wrong usage, as typer found it."""
+    if output is Output.JSON:
+        show_error(UsageError(error.format_message()), output)  # type: ignore[attr-defined]
+    else:
+        error.show()  # type: ignore[attr-defined]
+    return UsageError.exit_code
+
+
+def _wanted_output(arguments: list[str]) -> Output:
+    """Also an error before the command runs is one JSON object, if that was asked for."""
+    text = " ".join(arguments)
+    wants_json = "--output json" in text or "--output=json" in text
+    return Output.JSON if wants_json else Output.TABLE

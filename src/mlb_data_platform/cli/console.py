@@ -1,0 +1,151 @@
+"""What a person or a machine sees: tables, one JSON object, progress, errors."""
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from enum import Enum
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from mlb_data_platform.errors import PlatformError
+from mlb_data_platform.warehouse import LoadReport
+
+
+class Output(str, Enum):
+    """How results are shown."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
+def out() -> Console:
+    """Standard output: results."""
+    return Console(file=sys.stdout, highlight=False, soft_wrap=not sys.stdout.isatty())
+
+
+def err() -> Console:
+    """Standard error: progress, notes, errors."""
+    return Console(file=sys.stderr, highlight=False, soft_wrap=not sys.stderr.isatty())
+
+
+def show_json(value: object) -> None:
+    """Print one JSON object."""
+    sys.stdout.write(json.dumps(value, default=_plain, ensure_ascii=False) + "\n")
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, datetime | date) else str(value)
+
+
+def show_table(
+    title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], *, right: Sequence[str] = ()
+) -> None:
+    """Print a table; the columns named in `right` hold numbers."""
+    table = Table(title=title or None, title_justify="left", header_style="bold")
+    for column in columns:
+        table.add_column(column, justify="right" if column in right else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*("" if value is None else str(value) for value in row))
+    out().print(table)
+
+
+_COUNTS = ("inserted", "updated", "deleted", "unchanged", "refused")
+
+
+def show_load(report: LoadReport) -> None:
+    """Print what a transform did to each table."""
+    rows = [
+        [name, *(f"{getattr(counts, word):,}" for word in _COUNTS)]
+        for name, counts in report.tables.items()
+    ]
+    if rows:
+        show_table("", ["table", *_COUNTS], rows, right=_COUNTS)
+
+
+def load_counts(report: LoadReport) -> dict[str, object]:
+    """The same as a JSON value."""
+    return {
+        "documents": {
+            "loaded": report.loaded,
+            "stale": report.stale,
+            "quarantined": report.quarantined,
+        },
+        "issues": report.issues,
+        "tables": {
+            name: {word: getattr(counts, word) for word in _COUNTS}
+            for name, counts in report.tables.items()
+        },
+    }
+
+
+def show_error(error: PlatformError, output: Output) -> None:
+    """Print an error: for a machine on standard output too, so that it always gets one object."""
+    if output is Output.JSON:
+        show_json(
+            {
+                "error": str(error),
+                "kind": type(error).__name__,
+                "hint": error.hint,
+                "exit_code": error.exit_code,
+            }
+        )
+        return
+    console = err()
+    console.print(f"[bold red]error:[/] {_escaped(str(error))}")
+    if error.hint:
+        console.print(f"[bold]  try:[/] {_escaped(error.hint)}")
+
+
+def note(text: str) -> None:
+    """Print a remark for a person; never part of a result."""
+    err().print(f"[dim]{_escaped(text)}[/]")
+
+
+def _escaped(text: str) -> str:
+    return text.replace("[", r"\[")
+
+
+Step = Callable[[str, int], Callable[[int], None]]
+"""Begins a bar with a name and a size (0: not known yet); returns what moves it on."""
+
+
+@contextmanager
+def progress_bars(output: Output) -> Iterator[Step]:
+    """Progress on a terminal; silence anywhere else."""
+    console = err()
+    bars = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
+        disable=output is Output.JSON or not console.is_terminal,
+    )
+
+    def step(name: str, total: int) -> Callable[[int], None]:
+        task = bars.add_task(name, total=total or None)
+        return lambda done: bars.advance(task, done)
+
+    with bars:
+        yield step
+
+
+def exit_note(code: int) -> Mapping[str, object]:
+    """What an exit code means, in words."""
+    return {"exit_code": code, "meaning": EXIT_CODES.get(code, "")}
+
+
+EXIT_CODES = {
+    0: "done",
+    1: "a fault",
+    2: "wrong usage, or a failed check",
+    3: "set-up missing",
+    4: "source or database unreachable, retry later",
+    5: "done, but some documents or values are in quarantine",
+}
+"""What every command answers to its caller."""

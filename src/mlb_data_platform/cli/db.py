@@ -1,0 +1,116 @@
+"""`mlb-etl db`: the database itself."""
+
+import os
+from typing import Annotated
+
+import typer
+
+from mlb_data_platform.cli.console import Output, note, out, show_json, show_table
+from mlb_data_platform.cli.options import (
+    DatabaseOptions,
+    OutputOption,
+    home_folder,
+    with_database,
+)
+from mlb_data_platform.mapping import load_mappings
+from mlb_data_platform.raw import load_raw_tables
+from mlb_data_platform.warehouse import (
+    EmbeddedServer,
+    connect,
+    migrate,
+    pending_parts,
+    read_named,
+)
+from mlb_data_platform.warehouse import refresh_views as run_refresh
+
+app = typer.Typer(no_args_is_help=True, help="The database: start, stop, migrate, look inside.")
+
+@app.command("start")
+def start(
+    *,
+    tcp: Annotated[
+        bool, typer.Option("--tcp", help="Also listen on 127.0.0.1, with a generated password.")
+    ] = False,
+    port: Annotated[int, typer.Option(help="Port for --tcp.", envvar="MLB_EMBEDDED_PORT")] = 54329,
+) -> int:
+    """Start the embedded PostgreSQL (other commands do so by themselves)."""
+    database = EmbeddedServer(home_folder()).start(tcp_port=port if tcp else None)
+    out().print(database.url, soft_wrap=True, markup=False)
+    note("stop it with `mlb-etl db stop`")
+    return 0
+
+
+@app.command("stop")
+def stop() -> int:
+    """Stop the embedded PostgreSQL."""
+    stopped = EmbeddedServer(home_folder()).stop()
+    note("stopped" if stopped else "it was not running")
+    return 0
+
+
+@app.command("url")
+@with_database
+def url(*, db: DatabaseOptions) -> int:
+    """Print the connection URL (with the password, where there is one)."""
+    out().print(db.database().url, soft_wrap=True, markup=False)
+    return 0
+
+
+@app.command("migrate")
+@with_database
+def migrate_command(*, output: OutputOption = Output.TABLE, db: DatabaseOptions) -> int:
+    """Bring the database to the present definitions; a second run does nothing."""
+    with connect(db.database()) as connection:
+        report = migrate(connection, raw=load_raw_tables().values(), mappings=load_mappings())
+    if output is Output.JSON:
+        show_json({"applied": report.applied, "added_columns": report.added_columns})
+        return 0
+    for part in report.applied:
+        out().print(f"applied {part}", markup=False)
+    for column in report.added_columns:
+        out().print(f"new column {column}: the next transform fills it", markup=False)
+    if not report.applied:
+        note("up to date")
+    return 0
+
+
+@app.command("status")
+@with_database
+def status(*, output: OutputOption = Output.TABLE, db: DatabaseOptions) -> int:
+    """Show where the database is, what is pending, and how much is in each table."""
+    database = db.database()
+    with connect(database) as connection:
+        pending = pending_parts(connection, raw=load_raw_tables().values(), mappings=load_mappings())
+        tables = read_named(connection, "tables")
+    if output is Output.JSON:
+        rows = [dict(zip(tables.columns, row, strict=True)) for row in tables.rows]
+        show_json({"database": database.where, "pending": pending, "tables": rows})
+        return 0
+    show_table(database.where, tables.columns, tables.rows, right=tables.columns[1:])
+    if pending:
+        note(f"{len(pending)} parts pending: mlb-etl db migrate")
+    return 0
+
+
+@app.command("refresh-views")
+@with_database
+def refresh_views(*, output: OutputOption = Output.TABLE, db: DatabaseOptions) -> int:
+    """Refresh all materialized views, without locking out their readers."""
+    with db.open() as (_, connection):
+        seconds = run_refresh(connection)
+    if output is Output.JSON:
+        show_json({"seconds": seconds})
+    else:
+        rows = [[name, f"{spent:.2f}"] for name, spent in seconds.items()]
+        show_table("", ["view", "seconds"], rows, right=["seconds"])
+    return 0
+
+
+@app.command("psql")
+@with_database
+def psql(*, db: DatabaseOptions) -> int:
+    """Open psql on the database."""
+    database = db.database()
+    program = EmbeddedServer(home_folder()).bin_folder / "psql"
+    os.execv(program, [str(program), database.url])  # noqa: S606
+    return 0

@@ -1,0 +1,175 @@
+"""`mlb-etl demo`: a simulated week through the whole road, and tables to look at."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Annotated
+
+import psycopg
+import typer
+
+from mlb_data_platform.cli.console import (
+    Output,
+    Step,
+    load_counts,
+    out,
+    progress_bars,
+    show_json,
+    show_table,
+)
+from mlb_data_platform.cli.options import (
+    DatabaseOptions,
+    OutputOption,
+    WorkersOption,
+    all_cores,
+    home_folder,
+    parse_day,
+    with_database,
+)
+from mlb_data_platform.errors import PlatformError
+from mlb_data_platform.mapping import load_mappings
+from mlb_data_platform.pipelines import DailyReport, run_daily
+from mlb_data_platform.raw import load_raw_tables
+from mlb_data_platform.statsapi import HIGHEST_REQUESTS_PER_S, HttpSource, RateLimiter
+from mlb_data_platform.warehouse import (
+    Database,
+    EmbeddedServer,
+    LoadReport,
+    connect,
+    migrate,
+    read_named,
+    start_run,
+)
+
+_QUERIES: Sequence[tuple[str, str, dict[str, object]]] = (
+    ("league", "In the warehouse now", {}),
+    ("standings", "Standings of the week", {"most": 10}),
+    ("hitters", "Hitters by OPS (15 at bats or more)", {"most": 10, "least": 15}),
+    ("fastest_pitches", "Fastest pitches", {"most": 8}),
+)
+_SPACES = {"runner_movements": "runner moves", "runs_per_team": "runs a team"}
+
+
+@dataclass(slots=True)
+class _Week:
+    """What the demo's runs did, added up."""
+
+    fetched: int
+    kept: int
+    failed: int
+    loaded: LoadReport
+
+
+@with_database
+def demo(
+    *,
+    start: Annotated[str, typer.Option(help="First day of the week.")] = "2024-06-24",
+    days: Annotated[int, typer.Option(min=1, max=200, help="How many days.")] = 7,
+    seed: Annotated[int, typer.Option(help="Same seed, same games.")] = 2024,
+    workers: WorkersOption = None,
+    output: OutputOption = Output.TABLE,
+    db: DatabaseOptions,
+) -> int:
+    """Show it all without network: a simulated league, fetched over HTTP, kept raw, transformed, summarised.
+
+    The simulated games go into a database of their own, apart from real ones.
+    """
+    first = parse_day(start, "--start") or date(2024, 6, 24)
+    home = home_folder() / "demo"
+    database = EmbeddedServer(home).start() if db.is_embedded else db.database()
+    wanted = [first + timedelta(days=n) for n in range(days)]
+    with connect(database) as connection:
+        migrate(connection, raw=load_raw_tables().values(), mappings=load_mappings())
+        with progress_bars(output) as step:
+            week = _play(wanted, seed, connection, database, workers or all_cores(), step)
+        results = {name: read_named(connection, name, given) for name, _, given in _QUERIES}
+    if week.failed or not week.fetched:
+        raise PlatformError(f"the demo is not whole: {week.fetched} answers, {week.failed} failed")
+    if output is Output.JSON:
+        tables = {
+            name: [dict(zip(one.columns, row, strict=True)) for row in one.rows]
+            for name, one in results.items()
+        }
+        show_json({"fetched": week.fetched, "transformed": load_counts(week.loaded), **tables})
+        return 0
+    _tell(week, home if db.is_embedded else None)
+    for name, title, _ in _QUERIES:
+        columns = [_SPACES.get(column, column.replace("_", " ")) for column in results[name].columns]
+        text = {"team", "hitter", "pitcher", "batter", "pitch", "call", "day"}
+        show_table(title, columns, results[name].rows, right=[c for c in columns if c not in text])
+    _what_next(home if db.is_embedded else None)
+    return 0
+
+
+def _play(
+    days: Sequence[date],
+    seed: int,
+    connection: psycopg.Connection,
+    database: Database,
+    workers: int,
+    step: Step,
+) -> _Week:
+    """Serve the league on loopback and run the real pipeline against it, day by day."""
+    # A web server is heavy to import, and no other command needs it.
+    from mlb_data_platform.simulator import (  # noqa: PLC0415
+        build_app,
+        build_league,
+        running_server,
+    )
+
+    week = _Week(0, 0, 0, LoadReport())
+    moved = step("days", len(days))
+    league = build_league(seed=seed, season=days[0].year)
+    with running_server(build_app(league)) as base_url:
+        source = HttpSource(base_url, limiter=RateLimiter(HIGHEST_REQUESTS_PER_S))
+        try:
+            for day in days:
+                parameters = {"date": day.isoformat(), "seed": seed}
+                with start_run(connection, command="demo", parameters=parameters) as run:
+                    report = run_daily(
+                        day,
+                        source,
+                        connection=connection,
+                        database=database,
+                        run=run,
+                        workers=workers,
+                    )
+                    run.counts.update(load_counts(report.loaded))
+                    run.exit_code = report.exit_code
+                _add(week, report)
+                moved(1)
+        finally:
+            source.close()
+    return week
+
+
+def _add(week: _Week, report: DailyReport) -> None:
+    for one in report.ingested.values():
+        week.fetched += one.fetched
+        week.kept += one.kept.new
+        week.failed += len(one.failures)
+    week.loaded.add(report.loaded)
+
+
+def _tell(week: _Week, home: object) -> None:
+    rows = sum(counts.inserted for counts in week.loaded.tables.values())
+    out().print(
+        f"Fetched {week.fetched} answers over HTTP, kept {week.kept} new ones raw,"
+        f" wrote {rows:,} rows into {len(week.loaded.tables)} tables."
+    )
+    if home is None:
+        return
+    out().print(f"The data lies in {home} (simulated players; no real game is in it).", soft_wrap=True)
+
+
+def _what_next(home: object) -> None:
+    prefix = f"MLB_HOME={home} " if home is not None else ""
+    out().print("What to type next:", style="bold")
+    for line in (
+        f'{prefix}mlb-etl query "select * from game.latest_live limit 5"',
+        f"{prefix}mlb-etl db status",
+        "mlb-etl schema docs game.plays",
+        "mlb-etl pipeline daily --date 2024-07-01   # the real API",
+        f"{prefix}mlb-etl db stop   # the embedded PostgreSQL keeps running until then",
+    ):
+        out().print(f"  {line}", soft_wrap=True, markup=False)

@@ -1,0 +1,192 @@
+"""Options that many commands share, and what they mean."""
+
+import functools
+import inspect
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import platformdirs
+import psycopg
+import typer
+from psycopg import conninfo
+
+from mlb_data_platform.cli.console import Output
+from mlb_data_platform.errors import UsageError
+from mlb_data_platform.mapping import load_mappings
+from mlb_data_platform.raw import load_raw_tables
+from mlb_data_platform.warehouse import Database, EmbeddedServer, connect, migrate
+
+_DATABASE_PANEL = "Database (none of these: the embedded PostgreSQL)"
+
+
+def home_folder() -> Path:
+    """The data folder: `MLB_HOME`, or a folder of this user."""
+    named = os.environ.get("MLB_HOME")
+    return Path(named) if named else Path(platformdirs.user_data_dir("mlb-data-platform"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatabaseOptions:
+    """Where the user wants the warehouse.
+
+    Attributes:
+        url: A whole connection URL; wins over the rest.
+        host: Server; one of url and host chooses a server, a password alone does not.
+        port: Its port.
+        name: Database.
+        user: User.
+        password: Password.
+    """
+
+    url: str | None
+    host: str | None
+    port: int | None
+    name: str | None
+    user: str | None
+    password: str | None
+
+    @property
+    def is_embedded(self) -> bool:
+        """Whether nobody named a server."""
+        return not (self.url or self.host or self.port or self.name or self.user)
+
+    def database(self) -> Database:
+        """The database; starts the embedded server when nobody named one."""
+        if self.is_embedded:
+            return EmbeddedServer(home_folder()).start()
+        if self.url:
+            return Database(url=self.url)
+        parts = {
+            "host": self.host or "localhost",
+            "port": str(self.port or 5432),
+            "dbname": self.name or "mlb",
+            "user": self.user or "mlb",
+        }
+        if self.password:
+            parts["password"] = self.password
+        return Database(url=conninfo.make_conninfo("", **parts))
+
+    @contextmanager
+    def open(self) -> Iterator[tuple[Database, psycopg.Connection]]:
+        """The database with its tables brought up to date, and a connection to it."""
+        database = self.database()
+        with connect(database) as connection:
+            migrate(connection, raw=load_raw_tables().values(), mappings=load_mappings())
+            yield database, connection
+
+
+_FIELDS: dict[str, Any] = {
+    "db_url": Annotated[
+        str | None,
+        typer.Option(
+            help="Connection URL, such as postgresql://USER:PASSWORD@HOST:5432/NAME.",
+            envvar="MLB_DATABASE_URL",
+            rich_help_panel=_DATABASE_PANEL,
+            show_default=False,
+        ),
+    ],
+    "db_host": Annotated[
+        str | None,
+        typer.Option(help="Server.", envvar="MLB_DB_HOST", rich_help_panel=_DATABASE_PANEL, show_default=False),
+    ],
+    "db_port": Annotated[
+        int | None,
+        typer.Option(help="Port.", envvar="MLB_DB_PORT", rich_help_panel=_DATABASE_PANEL, show_default=False),
+    ],
+    "db_name": Annotated[
+        str | None,
+        typer.Option(help="Database.", envvar="MLB_DB_NAME", rich_help_panel=_DATABASE_PANEL, show_default=False),
+    ],
+    "db_user": Annotated[
+        str | None,
+        typer.Option(help="User.", envvar="MLB_DB_USER", rich_help_panel=_DATABASE_PANEL, show_default=False),
+    ],
+    "db_password": Annotated[
+        str | None,
+        typer.Option(
+            help="Password; the environment keeps it out of the process list.",
+            envvar="MLB_DB_PASSWORD",
+            rich_help_panel=_DATABASE_PANEL,
+            show_default=False,
+        ),
+    ],
+}
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def with_database(command: Command) -> Command:
+    """Give a command the six database options; it gets them as one `db: DatabaseOptions`."""
+
+    @functools.wraps(command)
+    def wrapper(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+        given = {name.removeprefix("db_"): kwargs.pop(name) for name in _FIELDS}
+        return command(*args, db=DatabaseOptions(**given), **kwargs)
+
+    signature = inspect.signature(command)
+    own = [parameter for name, parameter in signature.parameters.items() if name != "db"]
+    added = [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=kind)
+        for name, kind in _FIELDS.items()
+    ]
+    wrapper.__signature__ = signature.replace(parameters=[*own, *added])  # type: ignore[attr-defined]
+    wrapper.__annotations__ = {
+        **{name: kind for name, kind in command.__annotations__.items() if name != "db"},
+        **_FIELDS,
+    }
+    return wrapper  # type: ignore[return-value]
+
+
+OutputOption = Annotated[
+    Output, typer.Option("--output", help="table for people, json for machines.", envvar="MLB_OUTPUT")
+]
+WorkersOption = Annotated[
+    int | None,
+    typer.Option(
+        min=1, help="Processes for the transform.", envvar="MLB_WORKERS", show_default="all cores"
+    ),
+]
+
+
+def all_cores() -> int:
+    """Cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def parse_day(text: str | None, flag: str) -> date | None:
+    """Read a day that was typed.
+
+    Raises:
+        UsageError: It is not a day.
+    """
+    if text is None:
+        return None
+    for spelling in ("%Y-%m-%d", "%m/%d/%Y"):
+        try:
+            return datetime.strptime(text, spelling).date()  # noqa: DTZ007
+        except ValueError:
+            continue
+    raise UsageError(f"{flag}: found {text!r}, wanted a day", hint=f"{flag} 2024-07-01")
+
+
+def parse_numbers(text: str | None, flag: str) -> tuple[int, ...]:
+    """Read whole numbers that were typed with commas between them.
+
+    Raises:
+        UsageError: One of them is not a whole number.
+    """
+    try:
+        return tuple(int(word) for word in (text or "").replace(" ", "").split(",") if word)
+    except ValueError as error:
+        hint = f"{flag} 744914,744840"
+        raise UsageError(f"{flag}: found {text!r}, wanted numbers with commas", hint=hint) from error
+
+
+def parse_words(text: str | None) -> tuple[str, ...]:
+    """Read words that were typed with commas between them."""
+    return tuple(word.strip() for word in (text or "").split(",") if word.strip())

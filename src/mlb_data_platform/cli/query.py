@@ -1,0 +1,62 @@
+"""`mlb-etl query`: read-only SQL over the warehouse."""
+
+import csv
+import json
+import sys
+from enum import Enum
+from typing import Annotated
+
+import typer
+
+from mlb_data_platform.cli.console import show_json, show_table
+from mlb_data_platform.cli.options import DatabaseOptions, with_database
+from mlb_data_platform.warehouse import QueryResult, read_query
+
+
+class QueryOutput(str, Enum):
+    """How a query's rows are shown."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+
+
+@with_database
+def query(
+    text: Annotated[str, typer.Argument(metavar="SQL", help="One SQL statement.")],
+    *,
+    output: Annotated[
+        QueryOutput, typer.Option(help="table, csv or json.", envvar="MLB_OUTPUT")
+    ] = QueryOutput.TABLE,
+    db: DatabaseOptions,
+) -> int:
+    """Ask the warehouse in SQL; nothing can be changed this way.
+
+    [bold]mlb-etl query "select batter_name, count(*) from game.plays where event_type = 'home_run' group by 1 order by 2 desc"[/]
+    """
+    with db.open() as (_, connection):
+        result = read_query(connection, text)
+    _show(result, output)
+    return 0
+
+
+def _show(result: QueryResult, output: QueryOutput) -> None:
+    if output is QueryOutput.JSON:
+        rows = [dict(zip(result.columns, row, strict=True)) for row in result.rows]
+        show_json({"columns": result.columns, "rows": rows})
+    elif output is QueryOutput.CSV:
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(result.columns)
+        writer.writerows([_cell(value) for value in row] for row in result.rows)
+    else:
+        numbers = [
+            name
+            for i, name in enumerate(result.columns)
+            if any(isinstance(row[i], int | float) and not isinstance(row[i], bool) for row in result.rows)
+        ]
+        show_table("", result.columns, result.rows, right=numbers)
+
+
+def _cell(value: object) -> object:
+    """JSON and arrays as JSON text, so that the reader of the CSV can take them apart."""
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value

@@ -1,0 +1,47 @@
+"""`mlb-etl simulate`: a league of our own that answers like the API."""
+
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from mlb_data_platform.cli.console import note
+from mlb_data_platform.cli.options import parse_day
+
+app = typer.Typer(no_args_is_help=True, help="A simulated league that answers like the StatsAPI.")
+
+
+@app.callback()
+def _group() -> None:
+    """Keep `simulate` a group while it has one command."""
+
+
+@app.command("serve")
+def serve(
+    *,
+    season: Annotated[int, typer.Option(help="Season to play.", envvar="MLB_SIM_SEASON")] = 2024,
+    seed: Annotated[int, typer.Option(help="Same seed, same games.", envvar="MLB_SIM_SEED")] = 2024,
+    today: Annotated[
+        str | None,
+        typer.Option(help="Games before this day are final.", show_default="after the season"),
+    ] = None,
+    host: Annotated[str, typer.Option(help="Address to listen on.", envvar="MLB_SIM_HOST")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.", envvar="MLB_SIM_PORT")] = 8099,
+) -> int:
+    """Serve a simulated season over HTTP, until Ctrl-C.
+
+    [bold]mlb-etl simulate serve --season 2024 --port 8099[/]
+
+    [bold]MLB_STATSAPI_URL=http://127.0.0.1:8099 mlb-etl pipeline daily --date 2024-07-01[/]
+    """
+    # A web server is heavy to import, and no other command needs it.
+    from mlb_data_platform.simulator import (  # noqa: PLC0415
+        build_app,
+        build_league,
+        serve_forever,
+    )
+
+    now: date | None = parse_day(today, "--today")
+    note(f"season {season}, seed {seed}: MLB_STATSAPI_URL=http://{host}:{port} mlb-etl pipeline daily --date …")
+    serve_forever(build_app(build_league(seed=seed, season=season, today=now)), host, port)
+    return 0

@@ -1,0 +1,68 @@
+"""Which source a command asks: the live API, the API with a recorder, or recordings."""
+
+import os
+from enum import Enum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mlb_data_platform.jobs import Job
+from mlb_data_platform.statsapi import (
+    DEFAULT_BASE_URL,
+    DEFAULT_REQUESTS_PER_S,
+    CaptureSource,
+    HttpSettings,
+    HttpSource,
+    RateLimiter,
+    ReplaySource,
+    Source,
+)
+
+_STUB_FOLDERS = (Path("stubs"), Path("../shared/stubs"))
+"""Where recordings are looked for when nobody says."""
+
+
+class StubMode(str, Enum):
+    """Where answers come from."""
+
+    LIVE = "live"
+    CAPTURE = "capture"
+    REPLAY = "replay"
+
+
+StubModeOption = Annotated[
+    StubMode,
+    typer.Option(
+        help="live asks the API; capture asks and records; replay answers from recordings, without network.",
+        envvar="MLB_STUB_MODE",
+    ),
+]
+StubDirOption = Annotated[
+    Path | None,
+    typer.Option(
+        help="Folder of the recordings.", envvar="MLB_STUB_DIR", show_default="./stubs"
+    ),
+]
+
+
+def open_source(mode: StubMode, folder: Path | None, job: Job | None = None) -> Source:
+    """Open the source that was asked for.
+
+    Args:
+        mode: Live, capture or replay.
+        folder: Folder of recordings; a usual place when None.
+        job: Whose patience and pace to use.
+
+    Returns:
+        The source; the caller closes it.
+    """
+    recordings = folder or next((f for f in _STUB_FOLDERS if f.is_dir()), _STUB_FOLDERS[0])
+    if mode is StubMode.REPLAY:
+        return ReplaySource(recordings)
+    live = HttpSource(
+        os.environ.get("MLB_STATSAPI_URL", DEFAULT_BASE_URL),
+        settings=job.http_settings() if job else HttpSettings(),
+        limiter=RateLimiter(job.requests_per_s if job else DEFAULT_REQUESTS_PER_S),
+    )
+    return CaptureSource(live, recordings) if mode is StubMode.CAPTURE else live

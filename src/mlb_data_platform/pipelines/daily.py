@@ -1,0 +1,128 @@
+"""One baseball day, end to end: its season, its schedule, its games, their tables, the views."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+
+import psycopg
+
+from mlb_data_platform.pipelines.ingest import IngestReport, ingest
+from mlb_data_platform.pipelines.transform import transform
+from mlb_data_platform.statsapi import Request, Source
+from mlb_data_platform.warehouse import (
+    Database,
+    LoadReport,
+    Run,
+    Selection,
+    games_listed_on,
+    refresh_views,
+)
+
+
+@dataclass(slots=True, kw_only=True)
+class DailyReport:
+    """What a day's pipeline did.
+
+    Attributes:
+        ingested: Counts by step: season, schedule, game.
+        loaded: Counts of the transform.
+        games_listed: Games that the schedule lists on the day.
+    """
+
+    ingested: dict[str, IngestReport] = field(default_factory=dict)
+    loaded: LoadReport = field(default_factory=LoadReport)
+    games_listed: int = 0
+
+    @property
+    def exit_code(self) -> int:
+        """0, 5 when something is in quarantine, or the code of what failed."""
+        worst = [report.exit_code for report in self.ingested.values() if report.failures]
+        if worst:
+            return max(worst)
+        kept_aside = any(report.exit_code for report in self.ingested.values())
+        return 5 if kept_aside or self.loaded.issues else 0
+
+
+def run_daily(
+    day: date,
+    source: Source,
+    *,
+    connection: psycopg.Connection,
+    database: Database,
+    run: Run,
+    workers: int,
+    sport_id: int = 1,
+    step: Callable[[str, int], Callable[[int], None]] = lambda _name, _total: lambda _done: None,
+) -> DailyReport:
+    """Ingest and transform one day; a second run of the same day writes nothing new.
+
+    Args:
+        day: Baseball day.
+        source: Where to ask.
+        connection: In autocommit mode.
+        database: The same database, for workers.
+        run: The run, its stages timed and its counts kept.
+        workers: Processes for the transform.
+        sport_id: Sport; 1 is Major League Baseball.
+        step: Told each step's name and size; returns what is told of its progress.
+
+    Returns:
+        True counts. A game without an answer is in the report, and does not stop the others.
+    """
+    report = DailyReport()
+
+    def keep(name: str, table: str, requests: list[Request]) -> None:
+        progress = step(f"ingest {name}", len(requests))
+        with run.stage(f"ingest {name}"):
+            report.ingested[name] = ingest(
+                requests,
+                source,
+                database=database,
+                table=table,
+                run_id=run.run_id,
+                progress=progress,
+            )
+
+    def bring_up(subject: str, selection: Selection) -> None:
+        with run.stage(f"transform {subject}"):
+            report.loaded.add(
+                transform(
+                    subject,
+                    selection,
+                    connection=connection,
+                    database=database,
+                    run_id=run.run_id,
+                    workers=workers,
+                    progress=step(f"transform {subject}", 0),
+                )
+            )
+
+    sport = {"sportId": str(sport_id)}
+    season = {**sport, "seasonId": str(day.year)}
+    keep("season", "season.seasons", [_request("season", "seasons", season)])
+    keep(
+        "schedule",
+        "schedule.schedule",
+        [_request("schedule", "schedule", {**sport, "date": day.isoformat()})],
+    )
+    bring_up("season", Selection(sport_ids=(sport_id,)))
+    bring_up("schedule", Selection(start_date=day, end_date=day, sport_ids=(sport_id,)))
+    game_pks = games_listed_on(connection, day, sport_id=sport_id)
+    report.games_listed = len(game_pks)
+    if game_pks:
+        games = [_game_request(game_pk) for game_pk in game_pks]
+        keep("game", "game.live_game_v1", games)
+        bring_up("game", Selection(game_pks=tuple(game_pks)))
+    with run.stage("refresh views"):
+        refresh_views(connection)
+    return report
+
+
+def _request(endpoint: str, method: str, query: dict[str, str]) -> Request:
+    return Request(endpoint=endpoint, method=method, query_params=query)
+
+
+def _game_request(game_pk: int) -> Request:
+    return Request(
+        endpoint="game", method="liveGameV1", path_params={"game_pk": str(game_pk)}
+    )

@@ -1,0 +1,221 @@
+"""Fetch answers and keep them raw: many requests at once, a few writers, bounded memory."""
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+import psycopg
+
+from mlb_data_platform.errors import PlatformError, SetupError, TransientError
+from mlb_data_platform.raw import AppendReport, RawStore
+from mlb_data_platform.statsapi import Document, Request, Source
+from mlb_data_platform.warehouse import Database, connect
+
+Progress: TypeAlias = Callable[[int], None]
+"""Called with the number of requests that are answered or failed."""
+
+_FETCHERS = 8
+_WRITERS = 2
+_BATCH_DOCUMENTS = 12
+_BATCH_BYTES = 16_000_000
+_HOPELESS = 2 * _FETCHERS
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A request that got no answer.
+
+    Attributes:
+        request: What was asked.
+        error: Why there is no answer.
+    """
+
+    request: Request
+    error: PlatformError
+
+
+@dataclass(slots=True, kw_only=True)
+class IngestReport:
+    """What an ingest did.
+
+    Attributes:
+        fetched: Answers that arrived.
+        kept: What became of them in raw.
+        failures: Requests without an answer.
+    """
+
+    fetched: int = 0
+    kept: AppendReport = field(default_factory=AppendReport)
+    failures: list[Failure] = field(default_factory=list)
+
+    @property
+    def exit_code(self) -> int:
+        """0, or the code of what stands in the way: a failure before a quarantine."""
+        if self.failures:
+            return max(failure.error.exit_code for failure in self.failures)
+        return 5 if self.kept.quarantined else 0
+
+    @property
+    def counts(self) -> dict[str, object]:
+        """The numbers, for bookkeeping and JSON."""
+        return {
+            "fetched": self.fetched,
+            "new": self.kept.new,
+            "seen_again": self.kept.seen_again,
+            "quarantined": self.kept.quarantined,
+            "failed": len(self.failures),
+        }
+
+
+def ingest(
+    requests: Sequence[Request],
+    source: Source,
+    *,
+    database: Database,
+    table: str,
+    run_id: str,
+    progress: Progress,
+) -> IngestReport:
+    """Fetch every request and keep the answers.
+
+    A request that fails costs only itself; what the others answered is kept and committed.
+
+    Args:
+        requests: What to ask.
+        source: Where to ask.
+        database: The warehouse.
+        table: Raw table of the requests' method.
+        run_id: The run.
+        progress: Told about every request that is done.
+
+    Returns:
+        True counts, and the requests that failed.
+
+    Raises:
+        TransientError: The source is down: nothing but failures for a while. What arrived is kept.
+        SetupError: The only request could not be asked at all.
+    """
+    report = IngestReport()
+    writers = _Writers(database, table, run_id)
+    try:
+        batch: list[Document] = []
+        for one in fetch_all(requests, source, report=report, progress=progress):
+            batch.append(one)
+            if _is_full(batch):
+                writers.write(batch)
+                batch = []
+        writers.write(batch)
+    finally:
+        report.kept.add(writers.finish())
+    _raise_if_alone(requests, report)
+    return report
+
+
+def fetch_all(
+    requests: Sequence[Request], source: Source, *, report: IngestReport, progress: Progress
+) -> Iterator[Document]:
+    """Fetch in parallel; at most a few answers are in hand at any time.
+
+    Args:
+        requests: What to ask.
+        source: Where to ask; it limits its own rate.
+        report: Counts answers and gets the failures.
+        progress: Told about every request that is done.
+
+    Yields:
+        Answers in the order of their arrival.
+
+    Raises:
+        TransientError: Nothing but failures for a while.
+    """
+    waiting = iter(requests)
+    running: dict[Future[Document], Request] = {}
+    hopeless = 0
+    pool = ThreadPoolExecutor(max_workers=_FETCHERS, thread_name_prefix="fetch")
+    try:
+        while True:
+            for request in _take(waiting, 2 * _FETCHERS - len(running)):
+                running[pool.submit(source.fetch, request)] = request
+            if not running:
+                return
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                request = running.pop(future)
+                progress(1)
+                try:
+                    document = future.result()
+                except PlatformError as error:
+                    report.failures.append(Failure(request, error))
+                    hopeless = hopeless + 1 if isinstance(error, TransientError) else 0
+                    if hopeless >= _HOPELESS:
+                        raise
+                    continue
+                hopeless = 0
+                report.fetched += 1
+                yield document
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _take(waiting: Iterator[Request], most: int) -> Iterator[Request]:
+    for _, request in zip(range(most), waiting, strict=False):
+        yield request
+
+
+def _is_full(batch: Sequence[Document]) -> bool:
+    size = sum(len(document.body) for document in batch)
+    return len(batch) >= _BATCH_DOCUMENTS or size >= _BATCH_BYTES
+
+
+def _raise_if_alone(requests: Sequence[Request], report: IngestReport) -> None:
+    """The error of a single request is the run's; a set-up that fails for all fails the run."""
+    errors = [failure.error for failure in report.failures]
+    if not errors or report.fetched:
+        return
+    if len(requests) == 1 or all(isinstance(error, SetupError) for error in errors):
+        raise errors[0]
+
+
+class _Writers:
+    """A few threads, each with a connection of its own, that append batches."""
+
+    def __init__(self, database: Database, table: str, run_id: str) -> None:
+        self._database, self._table, self._run_id = database, table, run_id
+        self._local = threading.local()
+        self._connections: list[psycopg.Connection] = []
+        self._pool = ThreadPoolExecutor(max_workers=_WRITERS, thread_name_prefix="write")
+        self._running: list[Future[AppendReport]] = []
+        self._report = AppendReport()
+
+    def write(self, batch: list[Document]) -> None:
+        """Append a batch soon; waits while too many batches are under way."""
+        if not batch:
+            return
+        while len(self._running) >= 2 * _WRITERS:
+            done = wait(self._running, return_when=FIRST_COMPLETED).done
+            self._collect(done)
+        self._running.append(self._pool.submit(self._append, batch))
+
+    def finish(self) -> AppendReport:
+        """Wait for everything, close the connections, give the counts."""
+        try:
+            self._collect(set(wait(self._running).done))
+        finally:
+            self._pool.shutdown(wait=True)
+            for connection in self._connections:
+                connection.close()
+        return self._report
+
+    def _collect(self, done: set[Future[AppendReport]]) -> None:
+        self._running = [future for future in self._running if future not in done]
+        for future in done:
+            self._report.add(future.result())
+
+    def _append(self, batch: list[Document]) -> AppendReport:
+        store = getattr(self._local, "store", None)
+        if store is None:
+            connection = connect(self._database)
+            self._connections.append(connection)
+            store = self._local.store = RawStore(connection, self._table, run_id=self._run_id)
+        return store.append(batch)

@@ -1,0 +1,101 @@
+"""Transform what is due: raw rows of one subject into its tables."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import fields
+
+import psycopg
+
+from mlb_data_platform.engines import transform_documents
+from mlb_data_platform.mapping import Mapping, load_mappings
+from mlb_data_platform.raw import raw_table
+from mlb_data_platform.warehouse import (
+    Database,
+    LoadReport,
+    Selection,
+    due_documents,
+    filters_for,
+    raw_table_exists,
+)
+
+
+def subjects() -> list[str]:
+    """What can be transformed: one word per mapping, e.g. `game`."""
+    return [mapping.subject for mapping in load_mappings()]
+
+
+def mapping_of(subject: str) -> Mapping:
+    """The mapping of a subject; `KeyError` when there is none."""
+    return {mapping.subject: mapping for mapping in load_mappings()}[subject]
+
+
+def unusable_filters(subject: str, selection: Selection) -> list[str]:
+    """Fields of a selection that say nothing about a subject, such as venues for a season."""
+    usable = set[str]().union(*(filters_for(raw_table(t)) for t in mapping_of(subject).raw_tables))
+    given = [f.name for f in fields(selection) if getattr(selection, f.name) not in ((), None)]
+    return [name for name in given if name not in usable]
+
+
+def transform(
+    subject: str,
+    selection: Selection,
+    *,
+    connection: psycopg.Connection,
+    database: Database,
+    run_id: str,
+    workers: int,
+    full_refresh: bool = False,
+    started: Callable[[int], None] = lambda _: None,
+    progress: Callable[[int], None] = lambda _: None,
+) -> LoadReport:
+    """Bring a subject's tables up to date with raw.
+
+    Args:
+        subject: E.g. `game`.
+        selection: Which answers; empty for all.
+        connection: For the work list.
+        database: The same database, for the workers.
+        run_id: The run.
+        workers: Processes to use.
+        full_refresh: Also what the present mapping has transformed already.
+        started: Told how many documents are due, once per raw table.
+        progress: Told how many are done.
+
+    Returns:
+        True counts by table. What was transformed before costs nothing, and an older answer changes nothing.
+    """
+    mapping = mapping_of(subject)
+    report = LoadReport()
+    for table in _tables_with_rows(connection, mapping.raw_tables, selection):
+        due = due_documents(
+            connection,
+            raw_table(table),
+            selection,
+            fingerprint=mapping.fingerprint,
+            full_refresh=full_refresh,
+            not_with=mapping.not_with,
+        )
+        started(len(due))
+        report.add(
+            transform_documents(
+                due,
+                database=database,
+                mapping=mapping,
+                table=table,
+                run_id=run_id,
+                workers=workers,
+                progress=progress,
+            )
+        )
+    return report
+
+
+def _tables_with_rows(
+    connection: psycopg.Connection, tables: Sequence[str], selection: Selection
+) -> list[str]:
+    """Raw tables that exist and have the keys that the selection filters by."""
+    given = {f.name for f in fields(selection) if getattr(selection, f.name) not in ((), None)}
+    return [
+        name
+        for name in tables
+        if given <= filters_for(raw_table(name)) and raw_table_exists(connection, name)
+    ]

@@ -1,0 +1,92 @@
+"""Reading the warehouse: queries of users, and the few questions that pipelines ask."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from importlib.resources import files
+from typing import LiteralString, cast
+
+import psycopg
+
+from mlb_data_platform.warehouse.errors import QueryError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueryResult:
+    """What a query answered.
+
+    Attributes:
+        columns: Names, in order.
+        rows: Values, in order.
+    """
+
+    columns: tuple[str, ...]
+    rows: list[tuple[object, ...]]
+
+
+def read_query(
+    connection: psycopg.Connection, text: str, parameters: dict[str, object] | None = None
+) -> QueryResult:
+    """Run a query that cannot change anything.
+
+    Args:
+        connection: In autocommit mode.
+        text: One SQL statement.
+        parameters: Values for `%(name)s` in it; without them the text goes as it is.
+
+    Returns:
+        All its rows.
+
+    Raises:
+        QueryError: It does not run, or tries to write.
+    """
+    try:
+        with connection.transaction(force_rollback=True):
+            connection.execute("set transaction read only")
+            cursor = connection.execute(cast("LiteralString", text), parameters)
+            rows = cursor.fetchall() if cursor.description else []
+    except psycopg.Error as error:
+        if connection.broken:
+            raise
+        message = error.diag.message_primary or str(error)
+        hint = error.diag.message_hint or "see the tables with `mlb-etl schema docs`"
+        raise QueryError(f"query: {message}", hint=hint) from error
+    columns = tuple(column.name for column in cursor.description or ())
+    return QueryResult(columns=columns, rows=rows)
+
+
+def games_listed_on(connection: psycopg.Connection, day: date, *, sport_id: int) -> list[int]:
+    """Games that the schedule lists on a day, each once, in order of their numbers."""
+    rows = connection.execute(
+        "select distinct game_pk from schedule.games where schedule_date = %s and sport_id = %s order by 1",
+        (day, sport_id),
+    )
+    return [game_pk for (game_pk,) in rows]
+
+
+def games_in_states(
+    connection: psycopg.Connection, game_pks: Sequence[int], states: Sequence[str]
+) -> set[int]:
+    """Those of the games whose latest feed is in one of the coded states."""
+    rows = connection.execute(
+        "select game_pk from game.live_game_v1 where is_latest and game_pk = any(%s) and game_state = any(%s)",
+        (list(game_pks), list(states)),
+    )
+    return {game_pk for (game_pk,) in rows}
+
+
+def read_named(
+    connection: psycopg.Connection, name: str, parameters: dict[str, object] | None = None
+) -> QueryResult:
+    """Run one of the queries under `queries/`.
+
+    Args:
+        connection: In autocommit mode.
+        name: File name without suffix, e.g. `standings`.
+        parameters: Values for its `%(name)s`.
+
+    Returns:
+        All its rows.
+    """
+    file = files("mlb_data_platform.warehouse") / "queries" / f"{name}.sql"
+    return read_query(connection, file.read_text("utf-8"), parameters)
