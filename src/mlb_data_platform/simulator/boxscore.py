@@ -33,6 +33,11 @@ _SUMMARY = (
 _BATTING_NOTES = (("2B", "doubles"), ("3B", "triples"), ("HR", "homeRuns"), ("TB", "totalBases"))
 _MORE_NOTES = (("RBI", "rbi"), ("GIDP", "groundIntoDoublePlay"), ("SF", "sacFlies"))
 _STARTER_BASE_SCORE = 50
+_NO_SEASON: Json = {
+    "batting": season_batting_stats(_EMPTY, 0),
+    "pitching": season_pitching_stats(_EMPTY, 0),
+    "fielding": fielding_stats(_EMPTY, kind="season"),
+}
 
 
 @dataclass(slots=True)
@@ -158,12 +163,14 @@ def _game_stats(sheet: Sheet, appearance: Appearance | None, line: PlayerLine) -
 
 def _season_stats(appearance: Appearance | None, line: PlayerLine) -> Json:
     """Return the season's stat objects, counted over this game alone."""
-    games = int(appearance is not None)
-    bats = int(appearance is not None and appearance.batting_order is not None)
+    if appearance is None:
+        return _NO_SEASON
+    batted = appearance.batting_order is not None
+    fielding = fielding_stats(line.fielding, kind="season")
     return {
-        "batting": season_batting_stats(line.batting, bats),
-        "pitching": season_pitching_stats(line.pitching, games - bats),
-        "fielding": fielding_stats(line.fielding, kind="season"),
+        "batting": season_batting_stats(line.batting, 1) if batted else _NO_SEASON["batting"],
+        "pitching": _NO_SEASON["pitching"] if batted else season_pitching_stats(line.pitching, 1),
+        "fielding": ({"gamesStarted": 1} if appearance.started else {}) | fielding,
     }
 
 

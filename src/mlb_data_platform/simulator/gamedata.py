@@ -206,7 +206,22 @@ def render_player(player: Player, on: date) -> Json:
         "fullLFMName": f"{player.last}, {player.first} {player.middle}",
         "strikeZoneTop": top,
         "strikeZoneBottom": bottom,
+        **_spoken_names(player),
     }
+
+
+def _spoken_names(player: Player) -> Json:
+    """Return the name fields that only some people have, chosen by their number."""
+    names: Json = {}
+    if not player.birthplace[1] or player.id % 5 == 0:
+        names["nameMatrilineal"] = player.middle
+    if player.id % 3 == 0:
+        names["nickName"] = player.first[:3]
+    if player.id % 2 == 0:
+        names["pronunciation"] = f"{player.last[:3].upper()}-{player.last[3:].lower()}"
+    if player.id % 50 == 0:
+        names |= {"nameSuffix": "Jr.", "nameTitle": "Jr."}
+    return names
 
 
 def game_identity(fixture: Fixture, game_number: int, double_header: str, day: date) -> Json:

@@ -1,13 +1,15 @@
 """Writes the plays of a game as `liveData.plays`, with a time for everything."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from random import Random
 
+from mlb_data_platform.simulator.clock import GameClock
 from mlb_data_platform.simulator.clubs import SPRING_LEAGUES, Club
 from mlb_data_platform.simulator.flight import arsenal, carry, fly, strike_zone
 from mlb_data_platform.simulator.records import Action, GameRecord, Movement, Pitch, Play
 from mlb_data_platform.simulator.rosters import POSITIONS, SIDES, Player
 from mlb_data_platform.simulator.scoring import HIT_BASES
+from mlb_data_platform.simulator.zones import render_zones
 
 Json = dict[str, object]
 
@@ -48,37 +50,6 @@ _CAPTIVATING = {
 _PITCH_GAP_MS, _BATTER_GAP_MS, _HALF_GAP_MS = 19_500, 17_000, 128_000
 _ACTION_MS = {"pitching_substitution": 130_000, "mound_visit": 35_000, "game_advisory": 1_000}
 _NO_ZONES: list[object] = []
-_DAY_MS = 86_400_000
-
-
-class GameClock:
-    """Tells the time of a game in UTC, a step at a time."""
-
-    def __init__(self, start: datetime, rng: Random) -> None:
-        self._midnight = start.replace(hour=0, minute=0, second=0, microsecond=0)
-        self.ms = round((start - self._midnight).total_seconds() * 1000)
-        self._days: dict[int, str] = {}
-        self._rng = rng
-
-    def text(self) -> str:
-        """Return the time as the API writes it: `2024-07-01T19:28:45.615Z`."""
-        day, ms = divmod(self.ms, _DAY_MS)
-        prefix = self._days.get(day)
-        if prefix is None:
-            prefix = (self._midnight + timedelta(days=day)).date().isoformat()
-            self._days[day] = prefix
-        seconds, ms = divmod(ms, 1000)
-        minutes, seconds = divmod(seconds, 60)
-        hours, minutes = divmod(minutes, 60)
-        return f"{prefix}T{hours:02d}:{minutes:02d}:{seconds:02d}.{ms:03d}Z"
-
-    def wait(self, about_ms: int) -> None:
-        """Let time pass, more or less."""
-        self.ms += int(about_ms * (0.7 + 0.6 * self._rng.random()))
-
-    def now(self) -> datetime:
-        """Return the time as a value."""
-        return (self._midnight + timedelta(milliseconds=self.ms)).astimezone(UTC)
 
 
 def team_stub(club: Club) -> Json:
@@ -118,6 +89,9 @@ class PlayWriter:
                 self.clock.wait(_HALF_GAP_MS if half_over else _BATTER_GAP_MS)
             plays.append(self._play(play))
             previous = play
+        matchup = plays[-1]["matchup"]
+        if isinstance(matchup, dict):
+            matchup |= render_zones(self._rng)
         scoring = [play.index for play in self._record.plays if play.scoring]
         return {
             "allPlays": plays,

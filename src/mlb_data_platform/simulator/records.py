@@ -142,6 +142,30 @@ class Play:
     movements: list[Movement] = field(default_factory=list)
     on_base: tuple[Player | None, ...] = (None, None, None)
 
+    def note(self, event: str, words: str, player: Player | None, kind: str = "") -> Action:
+        """Add an action with the count and score of the moment.
+
+        Args:
+            event: The API's words, such as `Mound Visit`.
+            words: The description.
+            player: Whom it is about.
+            kind: The API's event type; by default made from the words.
+        """
+        action = Action(
+            "action",
+            event,
+            kind or event.lower().replace(" ", "_"),
+            words,
+            self.balls,
+            self.strikes,
+            self.outs,
+            self.away_score,
+            self.home_score,
+            player=player,
+        )
+        self.events.append(action)
+        return action
+
 
 @dataclass(slots=True)
 class Appearance:
