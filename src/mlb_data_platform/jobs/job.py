@@ -204,7 +204,7 @@ class Job:
 
     def _with_game(self, parameters: Mapping[str, object], pk: str) -> dict[str, object]:
         parameter = self._game_parameter()
-        if parameter is not None:
+        if parameter in self.entry.path_params or (parameter and not self._names_a_game()):
             return {**parameters, parameter: escape(pk)}
         if self._names_a_game():
             return dict(parameters)

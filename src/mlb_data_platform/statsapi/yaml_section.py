@@ -53,7 +53,8 @@ class Section:
         for name, key_node in self._keys.items():
             if name not in allowed:
                 near = difflib.get_close_matches(name, allowed, n=1, cutoff=0.5)
-                hint = f"did you mean {near[0]}?" if near else f"keys are {', '.join(allowed)}"
+                mean = f"did you mean {near[0]}? " if near else ""
+                hint = f"{mean}keys are {', '.join(allowed)}"
                 raise self._fail(key_node, name, "no such key", hint=hint)
 
     def fail(self, name: str, problem: str, *, hint: str = "") -> YamlFileError:
