@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from scripted_server import Reply, ScriptedServer, scripted_server
 
 from mlb_data_platform import __version__
 from mlb_data_platform.errors import DocumentError, PlatformError, TransientError, UsageError
@@ -31,6 +30,7 @@ from mlb_data_platform.statsapi import (
     SourceTimeoutError,
     SourceUnreachableError,
 )
+from tests.integration.scripted_server import Reply, ScriptedServer, scripted_server
 
 NOW = datetime(2024, 7, 1, 12, tzinfo=UTC)
 GAMES = Request(endpoint="schedule", method="schedule", query_params={"sportId": "1"})

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from job_text import JOB
+
+from tests.unit.jobs.job_text import JOB
 
 
 @pytest.fixture

@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from job_text import JOB
 
 from mlb_data_platform.errors import UsageError
 from mlb_data_platform.jobs import FlagError, Job, TemplateError, find_job, load_job, shipped_jobs
 from mlb_data_platform.statsapi import ParameterMissingError, load_catalogue
+from tests.unit.jobs.job_text import JOB
 
 NOW = datetime(2024, 7, 2, 3, tzinfo=UTC)  # the evening of the 1st in New York
 WriteJob = Callable[..., Path]

@@ -5,10 +5,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from job_text import JOB
 
 from mlb_data_platform.errors import UsageError
 from mlb_data_platform.jobs import JobError, JobNotFoundError, find_job, load_job, shipped_jobs
+from tests.unit.jobs.job_text import JOB
 
 WriteJob = Callable[..., Path]
 SHIPPED = sorted(file.stem for file in shipped_jobs().glob("*.yaml"))

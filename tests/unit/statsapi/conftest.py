@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from stub_writer import NOW, WriteStub
 
 from mlb_data_platform.statsapi import Request
 from mlb_data_platform.statsapi.stub_file import stub_path, write_stub
+from tests.unit.statsapi.stub_writer import NOW, WriteStub
 
 _REPOSITORY = Path(__file__).parents[3]
 

@@ -3,10 +3,9 @@
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from stub_writer import NOW
-
 from mlb_data_platform.statsapi import Entry, ReplaySource, load_catalogue
 from mlb_data_platform.statsapi.stub_file import Envelope, read_stub, stub_path
+from tests.unit.statsapi.stub_writer import NOW
 
 # The recorder lost the id: it asked for one division and got all of them, at the URL of all.
 LOST_THE_ID = {"divisions_divisionId=200_3267f057aed9.json.gz"}

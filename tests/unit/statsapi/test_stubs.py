@@ -9,7 +9,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from stub_writer import NOW, WriteStub
 
 from mlb_data_platform.errors import DocumentError, PlatformError, SetupError, UsageError
 from mlb_data_platform.statsapi import (
@@ -27,6 +26,7 @@ from mlb_data_platform.statsapi import (
     StubUnreadableError,
 )
 from mlb_data_platform.statsapi.stub_file import read_stub, stub_path, write_stub
+from tests.unit.statsapi.stub_writer import NOW, WriteStub
 
 JULY_1 = {"sportId": "1", "date": "2024-07-01"}
 
