@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import structlog
 
 from mlb_data_platform import __version__
 from mlb_data_platform.errors import DocumentError, PlatformError, TransientError, UsageError
@@ -198,6 +199,25 @@ def test_waits_grow_and_stay_below_the_longest(
         client(wait_initial_s=0.5, wait_max_s=3).fetch(GAMES)
 
     assert nap.seconds == [0.5, 1.0, 2.0, 3.0]
+
+
+def test_every_retry_is_logged_once_with_its_true_wait(server: ScriptedServer, client: Ask) -> None:
+    server.script = [Reply(status=500), Reply(status=429, headers={"Retry-After": "7"}), GOOD]
+    with structlog.testing.capture_logs() as events:
+        client(wait_initial_s=0.5).fetch(GAMES)
+
+    assert [one["event"] for one in events] == ["request.retried"] * 2
+    assert [one["wait_s"] for one in events] == [0.5, 7.0]
+
+
+def test_a_request_that_is_given_up_is_an_error_and_no_log(
+    server: ScriptedServer, client: Ask
+) -> None:
+    server.script = [Reply(status=500)]
+    with structlog.testing.capture_logs() as events, pytest.raises(SourceFaultError):
+        client(attempts=1).fetch(GAMES)
+
+    assert events == []
 
 
 def test_waits_are_jittered(server: ScriptedServer, client: Ask, nap: Nap) -> None:
