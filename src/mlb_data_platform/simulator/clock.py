@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-_DAY_MS = 86_400_000
+_MINUTE_MS = 60_000
 
 
 class GameClock:
@@ -12,20 +12,17 @@ class GameClock:
     def __init__(self, start: datetime, rng: Random) -> None:
         self._midnight = start.replace(hour=0, minute=0, second=0, microsecond=0)
         self.ms = round((start - self._midnight).total_seconds() * 1000)
-        self._days: dict[int, str] = {}
+        self._minutes: dict[int, str] = {}
         self._rng = rng
 
     def text(self) -> str:
         """Return the time as the API writes it: `2024-07-01T19:28:45.615Z`."""
-        day, ms = divmod(self.ms, _DAY_MS)
-        prefix = self._days.get(day)
+        minute, ms = divmod(self.ms, _MINUTE_MS)
+        prefix = self._minutes.get(minute)
         if prefix is None:
-            prefix = (self._midnight + timedelta(days=day)).date().isoformat()
-            self._days[day] = prefix
-        seconds, ms = divmod(ms, 1000)
-        minutes, seconds = divmod(seconds, 60)
-        hours, minutes = divmod(minutes, 60)
-        return f"{prefix}T{hours:02d}:{minutes:02d}:{seconds:02d}.{ms:03d}Z"
+            at = self._midnight + timedelta(minutes=minute)
+            prefix = self._minutes[minute] = f"{at:%Y-%m-%dT%H:%M:}"
+        return f"{prefix}{ms // 1000:02d}.{ms % 1000:03d}Z"
 
     def wait(self, about_ms: int) -> None:
         """Let time pass, more or less."""

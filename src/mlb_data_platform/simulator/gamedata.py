@@ -3,6 +3,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -165,10 +166,16 @@ def render_venue(venue: Venue, season: int, at: datetime) -> Json:
 
 def render_player(player: Player, on: date) -> Json:
     """Return a person as `gameData.players` and the `people` answer show him."""
+    turned = (on.month, on.day) >= (player.born.month, player.born.day)
+    return _render_player(player, on.year - player.born.year - (not turned))
+
+
+@lru_cache(maxsize=4096)
+def _render_player(player: Player, age: int) -> Json:
+    """Render once: a feed repeats 52 people who hardly change; nobody edits what this returns."""
     city, state, country = player.birthplace
     top, bottom = strike_zone(player)
     initial = player.first[0]
-    age = on.year - player.born.year - ((on.month, on.day) < (player.born.month, player.born.day))
     home: Json = {"birthCity": city}
     if state:
         home["birthStateProvince"] = state

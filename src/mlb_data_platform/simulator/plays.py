@@ -49,6 +49,8 @@ _CAPTIVATING = {
 }
 _PITCH_GAP_MS, _BATTER_GAP_MS, _HALF_GAP_MS = 19_500, 17_000, 128_000
 _ACTION_MS = {"pitching_substitution": 130_000, "mound_visit": 35_000, "game_advisory": 1_000}
+# An odd step visits all 32-bit numbers before it meets one again.
+_STRIDE, _MASK = 2_654_435_761, 0xFFFF_FFFF
 _NO_ZONES: list[object] = []
 
 
@@ -75,9 +77,10 @@ class PlayWriter:
     def __init__(self, record: GameRecord, rng: Random, first_pitch: datetime) -> None:
         self._record, self._rng = record, rng
         self.clock = GameClock(first_pitch, rng)
-        self._arsenals: dict[int, list[float]] = {}
-        self._zones: dict[int, tuple[float, float]] = {}
         self._hits: list[tuple[Play, Json]] = []
+        digits = f"{rng.getrandbits(128):032x}"
+        self._ids = int(digits[:8], 16)
+        self._id_end = f"-{digits[8:12]}-4{digits[13:16]}-a{digits[17:20]}-{digits[20:]}"
 
     def write(self) -> Json:
         """Return `liveData.plays`."""
@@ -147,19 +150,14 @@ class PlayWriter:
         }
 
     def _play_id(self) -> str:
-        digits = f"{self._rng.getrandbits(128):032x}"
-        return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-a{digits[17:20]}-{digits[20:]}"
+        """Return the next play id: no two of a game are the same."""
+        self._ids = (self._ids + _STRIDE) & _MASK
+        return f"{self._ids:08x}{self._id_end}"
 
     def _pitch(self, play: Play, pitch: Pitch, index: int, number: int) -> Json:
         rng, code = self._rng, pitch.code
         pitcher, batter = play.pitcher, play.batter
-        sums = self._arsenals.get(pitcher.id)
-        if sums is None:
-            sums = self._arsenals[pitcher.id] = arsenal(pitcher)
-        zone = self._zones.get(batter.id)
-        if zone is None:
-            zone = self._zones[batter.id] = strike_zone(batter)
-        flight, kind, trail = fly(rng, pitcher, sums, code, zone)
+        flight, kind, trail = fly(rng, pitcher, arsenal(pitcher), code, strike_zone(batter))
         ball, in_play = code in _BALLS, code in _IN_PLAY
         details: Json = {
             "call": _CALL_OBJECTS[code],
