@@ -206,8 +206,8 @@ def test_every_retry_is_logged_once_with_its_true_wait(server: ScriptedServer, c
     with structlog.testing.capture_logs() as events:
         client(wait_initial_s=0.5).fetch(GAMES)
 
-    assert [one["event"] for one in events] == ["request.retried"] * 2
-    assert [one["wait_s"] for one in events] == [0.5, 7.0]
+    retried = [one for one in events if one["event"] == "request.retried"]
+    assert [one["wait_s"] for one in retried] == [0.5, 7.0]
 
 
 def test_a_request_that_is_given_up_is_an_error_and_no_log(

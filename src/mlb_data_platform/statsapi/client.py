@@ -112,8 +112,6 @@ class HttpSource:
         self._catalogue = catalogue or load_catalogue()
         self._limiter = limiter or RateLimiter()
         self._sleep, self._now = sleep, now
-        # Stamina's own log would say that we wait 0 s; `request.retried` says the truth.
-        stamina.instrumentation.set_on_retry_hooks([])
         self._client = httpx.Client(
             headers={
                 "User-Agent": USER_AGENT,
@@ -182,7 +180,11 @@ class HttpSource:
         return min(self._settings.wait_max_s, backoff_s + jitter_s)
 
     def _remember(self, failure: AttemptError, pause_s: float) -> None:
-        """Make other threads slow down too, and leave a trace when it is tried again."""
+        """Make other threads slow down too, and leave a trace when it is tried again.
+
+        Stamina's own event says `wait_for=0.0`, since the wait is ours; this one has the true wait.
+        Its hooks are the whole process's (the warehouse retries with it too), so they stay.
+        """
         if isinstance(failure, RateLimitedError) and pause_s <= self._settings.retry_after_cap_s:
             self._limiter.hold(pause_s)
         if failure.attempts < self._settings.attempts and self._wait_is_ours(failure) is not False:
