@@ -8,6 +8,7 @@ from random import Random
 from mlb_data_platform.simulator.calendar import FIRST_SEASON, render_season
 from mlb_data_platform.simulator.clubs import Club, all_clubs, all_venues
 from mlb_data_platform.simulator.feed import copyright_of
+from mlb_data_platform.simulator.fixtures import Fixture
 from mlb_data_platform.simulator.gamedata import (
     FINAL,
     SCHEDULED,
@@ -201,6 +202,12 @@ def _render_listing(league: League, listing: Listing, *, full_teams: bool) -> Js
         "seasonDisplay": str(fixture.season),
         "dayNight": day_or_night(fixture, _starts_at(listing)),
         **({"description": f"Makeup of {fixture.day:%-m/%-d} PPD"} if made_up else {}),
+        **_series(fixture),
+    }
+
+
+def _series(fixture: Fixture) -> Json:
+    return {
         "scheduledInnings": 9,
         "reverseHomeAwayStatus": False,
         "inningBreakLength": 120,

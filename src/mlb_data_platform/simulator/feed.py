@@ -30,6 +30,11 @@ from mlb_data_platform.simulator.scoring import Scorebook, score_game
 
 POLL_SECONDS = 10
 MOUND_VISITS = 5
+_NO_REVIEWS: Json = {
+    "hasChallenges": False,
+    "away": {"used": 0, "remaining": 1},
+    "home": {"used": 0, "remaining": 1},
+}
 _UMPIRES = ("Home Plate", "First Base", "Second Base", "Third Base")
 
 
@@ -195,11 +200,7 @@ def _game_data(
         },
         "weather": {},
         "gameInfo": {},
-        "review": {
-            "hasChallenges": False,
-            "away": {"used": 0, "remaining": 1},
-            "home": {"used": 0, "remaining": 1},
-        },
+        "review": _NO_REVIEWS,
         "flags": NO_FLAGS,
         "alerts": [],
         "probablePitchers": {

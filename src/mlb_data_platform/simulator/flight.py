@@ -12,6 +12,7 @@ from mlb_data_platform.simulator.rosters import Player
 
 _FEET_A_SECOND = 1.46667
 _GRAVITY = 32.174
+_DRAG_A_SQUARE_MPH = 0.00316
 # Normal deviates, drawn once: looking up a row is many times faster than nine calls of `gauss`.
 _ROW_BITS = 11
 _dice = Random("deviates")
@@ -87,6 +88,42 @@ def _zone(x: float, z: float, top: float, bottom: float) -> int:
     return 11 + (x > 0) + 2 * (z < (top + bottom) / 2)
 
 
+def _coordinates(
+    release: tuple[float, float, float],
+    plate: tuple[float, float],
+    breaks_in: tuple[float, float],
+    motion: tuple[float, float, float],
+) -> dict[str, object]:
+    """Write the motion from 50 feet on so that it does end where the pitch crossed the plate.
+
+    Args:
+        release: Where it was at y = 50 feet: x, y, z.
+        plate: Where it crossed: x, z.
+        breaks_in: Movement toward the arm side and upward, inches.
+        motion: Speed and drag toward the plate, and the seconds it took.
+    """
+    (x0, y0, z0), (x, z), (toward, up), (v0, drag, time_s) = release, plate, breaks_in, motion
+    a_x = -toward / 6 / (time_s * time_s)
+    a_z = up / 6 / (time_s * time_s) - _GRAVITY
+    return {
+        "aY": drag,
+        "aZ": a_z,
+        "pfxX": -toward * 0.55,
+        "pfxZ": up * 0.55,
+        "pX": x,
+        "pZ": z,
+        "vX0": (x - x0) / time_s - a_x * time_s / 2,
+        "vY0": -v0,
+        "vZ0": (z - z0) / time_s - a_z * time_s / 2,
+        "x": int(11700 - x * 3815) / 100,
+        "y": int(23880 - z * 2700) / 100,
+        "x0": x0,
+        "y0": y0,
+        "z0": z0,
+        "aX": a_x,
+    }
+
+
 def fly(
     rng: Random, pitcher: Player, sums: tuple[float, ...], code: str, zone: tuple[float, float]
 ) -> tuple[dict[str, object], dict[str, object], str]:
@@ -110,40 +147,23 @@ def fly(
     top, bottom = zone
     x, z = _plate(rng, code, top, bottom)
     toward, up = (run + 2.0 * run_off) * side, rise + 2.0 * rise_off
-    release_x, release_z = (-1.9 + 0.25 * left_off) * side, 5.8 + 0.2 * high_off
     v0 = speed * _FEET_A_SECOND * 0.995
-    drag = 0.000158 * speed * speed * 20
-    time_s = (v0 - sqrt(v0 * v0 - 2 * drag * _RELEASE_TO_PLATE_FT)) / drag
-    end = sqrt(v0 * v0 - 2 * drag * _MEASURED_FT) / _FEET_A_SECOND
-    a_x = -toward / 6 / (time_s * time_s)
-    a_z = up / 6 / (time_s * time_s) - _GRAVITY
+    drag = _DRAG_A_SQUARE_MPH * speed * speed
+    slowest = sqrt(v0 * v0 - 2 * drag * _MEASURED_FT)
+    time_s = (v0 - slowest) / drag
+    to_plate_s = (v0 - sqrt(v0 * v0 - 2 * drag * _RELEASE_TO_PLATE_FT)) / drag
+    release = ((-1.9 + 0.25 * left_off) * side, 50.003 + 0.002 * lagged, 5.8 + 0.2 * high_off)
     flight: dict[str, object] = {
         "startSpeed": int(speed * 10) / 10,
-        "endSpeed": int(end * 10) / 10,
+        "endSpeed": int(slowest / _FEET_A_SECOND * 10) / 10,
         "strikeZoneTop": top,
         "strikeZoneBottom": bottom,
-        "coordinates": {
-            "aY": drag,
-            "aZ": a_z,
-            "pfxX": -toward * 0.55,
-            "pfxZ": up * 0.55,
-            "pX": x,
-            "pZ": z,
-            "vX0": (x - release_x) / time_s - a_x * time_s / 2,
-            "vY0": -v0,
-            "vZ0": (z - release_z) / time_s - a_z * time_s / 2,
-            "x": int(11700 - x * 3815) / 100,
-            "y": int(23880 - z * 2700) / 100,
-            "x0": release_x,
-            "y0": 50.003 + 0.002 * lagged,
-            "z0": release_z,
-            "aX": a_x,
-        },
+        "coordinates": _coordinates(release, (x, z), (toward, up), (v0, drag, time_s)),
         "breaks": {
             "breakAngle": int(abs(toward) * 21) / 10,
             "breakLength": int(40 + abs(16.0 - up) * 4) / 10,
             "breakY": 24.0,
-            "breakVertical": int(up * 10 - 1930 * time_s * time_s) / 10,
+            "breakVertical": int(up * 10 - 1930 * to_plate_s * to_plate_s) / 10,
             "breakVerticalInduced": int(up * 10) / 10,
             "breakHorizontal": int(toward * 10) / 10,
             "spinRate": int(spin + 110 * spun),
@@ -151,7 +171,7 @@ def fly(
         },
         "zone": _zone(x, z, top, bottom),
         "typeConfidence": (85 + rng.getrandbits(3)) / 100,
-        "plateTime": time_s,
+        "plateTime": to_plate_s,
         "extension": 6.4 + 0.25 * stretched,
     }
     return flight, _TYPES[kind], _TRAILS[kind]

@@ -175,7 +175,6 @@ def _render_player(player: Player, age: int) -> Json:
     """Render once: a feed repeats 52 people who hardly change; nobody edits what this returns."""
     city, state, country = player.birthplace
     top, bottom = strike_zone(player)
-    initial = player.first[0]
     home: Json = {"birthCity": city}
     if state:
         home["birthStateProvince"] = state
@@ -203,6 +202,16 @@ def _render_player(player: Player, age: int) -> Json:
         "mlbDebutDate": player.debut.isoformat(),
         "batSide": {"code": player.bats, "description": SIDES[player.bats]},
         "pitchHand": {"code": player.throws, "description": SIDES[player.throws]},
+        **_written_names(player),
+        "strikeZoneTop": top,
+        "strikeZoneBottom": bottom,
+        **_spoken_names(player),
+    }
+
+
+def _written_names(player: Player) -> Json:
+    initial = player.first[0]
+    return {
         "nameFirstLast": player.name,
         "nameSlug": f"{player.first}-{player.last}-{player.id}".lower(),
         "firstLastName": player.name,
@@ -211,9 +220,6 @@ def _render_player(player: Player, age: int) -> Json:
         "initLastName": f"{initial} {player.last}",
         "fullFMLName": f"{player.first} {player.middle} {player.last}",
         "fullLFMName": f"{player.last}, {player.first} {player.middle}",
-        "strikeZoneTop": top,
-        "strikeZoneBottom": bottom,
-        **_spoken_names(player),
     }
 
 

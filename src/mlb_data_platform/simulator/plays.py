@@ -119,16 +119,7 @@ class PlayWriter:
         end = self.clock.text()
         start = start or end
         return {
-            "result": {
-                "type": "atBat",
-                "event": play.event,
-                "eventType": play.event_type,
-                "description": play.description,
-                "rbi": play.rbi,
-                "awayScore": play.away_score,
-                "homeScore": play.home_score,
-                "isOut": play.is_out,
-            },
+            "result": _result(play),
             "about": _about(play, start, end),
             "count": {"balls": play.balls, "strikes": play.strikes, "outs": play.outs},
             "matchup": _matchup(play),
@@ -276,6 +267,19 @@ def _hit_type(event_type: str) -> str:
 def _spot(hit_data: Json) -> Json:
     spot = hit_data["coordinates"]
     return {"x": spot["coordX"], "y": spot["coordY"]} if isinstance(spot, dict) else {}
+
+
+def _result(play: Play) -> Json:
+    return {
+        "type": "atBat",
+        "event": play.event,
+        "eventType": play.event_type,
+        "description": play.description,
+        "rbi": play.rbi,
+        "awayScore": play.away_score,
+        "homeScore": play.home_score,
+        "isOut": play.is_out,
+    }
 
 
 def _about(play: Play, start: str, end: str) -> Json:
