@@ -6,9 +6,10 @@
     ├── CheckError                2  report it; the data or the answer is not what it has to be
     └── SetupError                3  stop, a person acts
         └── UsageError            2  what was typed, or a file that was named, is wrong
+            └── YamlFileError     2  a file, with line and key
 
-The number is the process's exit code when the error ends a run. A message says where, what was found,
-what was wanted and, for `SetupError`, what to type next; the facts are attributes too.
+The number is the process's exit code when the error ends a run. A message says where, what was
+found, what was wanted and, for `SetupError`, what to type next; the facts are attributes too.
 """
 
 from typing import ClassVar
@@ -55,3 +56,23 @@ class UsageError(SetupError):
     """What was asked for cannot be done as it was written."""
 
     exit_code = 2
+
+
+class YamlFileError(UsageError):
+    """A YAML file does not say what it has to.
+
+    Attributes:
+        file: File that was read.
+        line: Line of the offence, from 1; 0 when the file has none.
+        column: Column of the offence, from 1.
+        key: Key the offence stands at, e.g. `source.method`; empty for the whole file.
+        problem: What was found and what was wanted.
+    """
+
+    def __init__(
+        self, *, file: str, line: int, problem: str, column: int = 1, key: str = "", hint: str = ""
+    ) -> None:
+        place = f"{file}:{line}:{column}" if line else file
+        super().__init__(f"{place}: {key + ': ' if key else ''}{problem}", hint=hint)
+        self.file, self.line, self.column, self.key = file, line, column, key
+        self.problem = problem

@@ -28,7 +28,7 @@ class Result:
 
 
 def mlb_etl(*arguments: str, env: Mapping[str, str] | None = None) -> Result:
-    """Run a command in this process; the environment holds just what is given, besides the machine's own."""
+    """Run a command in this process, with these settings of the platform and no others."""
     out, err = io.StringIO(), io.StringIO()
     with (
         environment(env or {}),
@@ -43,8 +43,13 @@ def mlb_etl_process(*arguments: str, env: Mapping[str, str] | None = None) -> Re
     """Run a command as a user's shell would."""
     program = [sys.executable, "-m", "mlb_data_platform", *arguments]
     clean = {k: v for k, v in os.environ.items() if not k.startswith("MLB_")}
-    done = subprocess.run(  # noqa: S603
-        program, env={**clean, **(env or {})}, capture_output=True, text=True, timeout=120, check=False
+    done = subprocess.run(
+        program,
+        env={**clean, **(env or {})},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
     )
     return Result(done.returncode, done.stdout, done.stderr)
 

@@ -1,4 +1,4 @@
-"""Real PostgreSQL for tests: one embedded server a session, a new database copied from a template."""
+"""Real PostgreSQL for tests: one server a session, each database copied from a template."""
 
 import itertools
 import os

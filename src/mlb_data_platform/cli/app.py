@@ -3,7 +3,7 @@
 import sys
 from typing import Annotated
 
-import psycopg
+import structlog
 import typer
 
 from mlb_data_platform import __version__
@@ -19,9 +19,12 @@ from mlb_data_platform.cli import (
 )
 from mlb_data_platform.cli.console import Output, err, show_error
 from mlb_data_platform.errors import PlatformError, TransientError, UsageError
+from mlb_data_platform.warehouse import DriverError
 
 # Typer carries its own copy of click in some versions and uses the installed one in others.
-_ClickError = next(c for c in typer.BadParameter.__mro__ if c.__name__ == "ClickException")
+_ClickError: type[Exception] = next(
+    c for c in typer.BadParameter.__mro__ if c.__name__ == "ClickException"
+)
 
 app = typer.Typer(
     name="mlb-etl",
@@ -29,7 +32,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
-    help="The public MLB StatsAPI, kept untouched in PostgreSQL and turned into a queryable warehouse.\n\n"
+    help="The public MLB StatsAPI, kept untouched in PostgreSQL and turned into a queryable"
+    " warehouse.\n\n"
     "Begin with [bold]mlb-etl demo[/]: no network, nothing to install.",
     epilog="Exit codes: 0 done · 1 fault · 2 usage or failed check · 3 set-up missing · "
     "4 unreachable, retry later · 5 done, something is in quarantine",
@@ -70,20 +74,22 @@ def run(arguments: list[str]) -> int:
         The exit code; errors are on standard error, or the JSON object on standard output.
     """
     output = _wanted_output(arguments)
+    # Logs go where notes go: standard output holds results and nothing else.
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     try:
         code = app(arguments, standalone_mode=False)
     except _ClickError as error:
         return _refuse(error, output)
     except (typer.Abort, KeyboardInterrupt):
-        err().print("interrupted; what was committed is kept. Run the same command again to go on.")
+        err().print("interrupted; what was committed is kept: type the same again to go on")
         return 130
     except PlatformError as error:
         show_error(error, output)
         return error.exit_code
-    except psycopg.OperationalError as error:
+    except DriverError as error:
         lost = TransientError(
             f"database: {str(error).strip().partition(chr(10))[0]}",
-            hint="see whether the server runs, then run the same command again: nothing is half-written",
+            hint="see whether the server runs, then type the same again: nothing is half-written",
         )
         show_error(lost, output)
         return lost.exit_code

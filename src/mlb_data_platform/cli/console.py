@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
-from enum import Enum
+from enum import StrEnum
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -15,7 +15,7 @@ from mlb_data_platform.errors import PlatformError
 from mlb_data_platform.warehouse import LoadReport
 
 
-class Output(str, Enum):
+class Output(StrEnum):
     """How results are shown."""
 
     TABLE = "table"
@@ -42,7 +42,11 @@ def _plain(value: object) -> object:
 
 
 def show_table(
-    title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], *, right: Sequence[str] = ()
+    title: str,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    right: Sequence[str] = (),
 ) -> None:
     """Print a table; the columns named in `right` hold numbers."""
     table = Table(title=title or None, title_justify="left", header_style="bold")

@@ -1,6 +1,7 @@
 """`mlb-etl db`: the database itself."""
 
 import os
+import subprocess
 from typing import Annotated
 
 import typer
@@ -24,6 +25,7 @@ from mlb_data_platform.warehouse import (
 from mlb_data_platform.warehouse import refresh_views as run_refresh
 
 app = typer.Typer(no_args_is_help=True, help="The database: start, stop, migrate, look inside.")
+
 
 @app.command("start")
 def start(
@@ -80,7 +82,9 @@ def status(*, output: OutputOption = Output.TABLE, db: DatabaseOptions) -> int:
     """Show where the database is, what is pending, and how much is in each table."""
     database = db.database()
     with connect(database) as connection:
-        pending = pending_parts(connection, raw=load_raw_tables().values(), mappings=load_mappings())
+        pending = pending_parts(
+            connection, raw=load_raw_tables().values(), mappings=load_mappings()
+        )
         tables = read_named(connection, "tables")
     if output is Output.JSON:
         rows = [dict(zip(tables.columns, row, strict=True)) for row in tables.rows]
@@ -112,5 +116,10 @@ def psql(*, db: DatabaseOptions) -> int:
     """Open psql on the database."""
     database = db.database()
     program = EmbeddedServer(home_folder()).bin_folder / "psql"
-    os.execv(program, [str(program), database.url])  # noqa: S606
-    return 0
+    # The password goes by the environment: arguments are in the process list for all to read.
+    done = subprocess.run(  # noqa: S603  (our own program, no shell)
+        [program, database.public_url],
+        env={**os.environ, "PGPASSWORD": database.password},
+        check=False,
+    )
+    return done.returncode

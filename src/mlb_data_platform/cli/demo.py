@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated
 
-import psycopg
 import typer
 
 from mlb_data_platform.cli.console import (
@@ -28,10 +27,11 @@ from mlb_data_platform.cli.options import (
 )
 from mlb_data_platform.errors import PlatformError
 from mlb_data_platform.mapping import load_mappings
-from mlb_data_platform.pipelines import DailyReport, run_daily
+from mlb_data_platform.pipelines import DailyReport, RunContext, run_daily
 from mlb_data_platform.raw import load_raw_tables
 from mlb_data_platform.statsapi import HIGHEST_REQUESTS_PER_S, HttpSource, RateLimiter
 from mlb_data_platform.warehouse import (
+    Connection,
     Database,
     EmbeddedServer,
     LoadReport,
@@ -70,7 +70,7 @@ def demo(
     output: OutputOption = Output.TABLE,
     db: DatabaseOptions,
 ) -> int:
-    """Show it all without network: a simulated league, fetched over HTTP, kept raw, transformed, summarised.
+    """Show it all without network: a simulated week, fetched, kept raw, transformed, summarised.
 
     The simulated games go into a database of their own, apart from real ones.
     """
@@ -94,7 +94,9 @@ def demo(
         return 0
     _tell(week, home if db.is_embedded else None)
     for name, title, _ in _QUERIES:
-        columns = [_SPACES.get(column, column.replace("_", " ")) for column in results[name].columns]
+        columns = [
+            _SPACES.get(column, column.replace("_", " ")) for column in results[name].columns
+        ]
         text = {"team", "hitter", "pitcher", "batter", "pitch", "call", "day"}
         show_table(title, columns, results[name].rows, right=[c for c in columns if c not in text])
     _what_next(home if db.is_embedded else None)
@@ -104,7 +106,7 @@ def demo(
 def _play(
     days: Sequence[date],
     seed: int,
-    connection: psycopg.Connection,
+    connection: Connection,
     database: Database,
     workers: int,
     step: Step,
@@ -129,10 +131,9 @@ def _play(
                     report = run_daily(
                         day,
                         source,
-                        connection=connection,
-                        database=database,
-                        run=run,
-                        workers=workers,
+                        context=RunContext(
+                            database=database, connection=connection, run=run, workers=workers
+                        ),
                     )
                     run.counts.update(load_counts(report.loaded))
                     run.exit_code = report.exit_code
@@ -159,14 +160,16 @@ def _tell(week: _Week, home: object) -> None:
     )
     if home is None:
         return
-    out().print(f"The data lies in {home} (simulated players; no real game is in it).", soft_wrap=True)
+    out().print(
+        f"The data lies in {home} (simulated players; no real game is in it).", soft_wrap=True
+    )
 
 
 def _what_next(home: object) -> None:
     prefix = f"MLB_HOME={home} " if home is not None else ""
     out().print("What to type next:", style="bold")
     for line in (
-        f'{prefix}mlb-etl query "select * from game.latest_live limit 5"',
+        f'{prefix}mlb-etl query "table game.latest_live"',
         f"{prefix}mlb-etl db status",
         "mlb-etl schema docs game.plays",
         "mlb-etl pipeline daily --date 2024-07-01   # the real API",

@@ -29,10 +29,12 @@ from mlb_data_platform.cli.options import (
 from mlb_data_platform.cli.sources import StubDirOption, StubMode, StubModeOption, open_source
 from mlb_data_platform.errors import UsageError
 from mlb_data_platform.jobs import Job, find_job, load_job
-from mlb_data_platform.pipelines import IngestReport, fetch_all, follow
+from mlb_data_platform.pipelines import IngestReport, RunContext, fetch_all, follow
 from mlb_data_platform.pipelines import ingest as run_ingest
 from mlb_data_platform.statsapi import Request, Source, describe
-from mlb_data_platform.warehouse import Run, start_run
+from mlb_data_platform.warehouse import start_run
+
+_POLL_INTERVAL_S = 10.0
 
 
 @with_database
@@ -62,7 +64,9 @@ def ingest(
     ] = False,
     max_polls: Annotated[
         int | None,
-        typer.Option(min=1, help="Rounds of a streaming job.", show_default="until the games are over"),
+        typer.Option(
+            min=1, help="Rounds of a streaming job.", show_default="until the games are over"
+        ),
     ] = None,
     output: OutputOption = Output.TABLE,
     db: DatabaseOptions,
@@ -95,7 +99,8 @@ def ingest(
             if not save:
                 report = _only_fetch(asked, requests, source, step)
             else:
-                # Without a terminal or a moving API there is nothing to follow: recordings stand still.
+                # Without a terminal or a moving API there is nothing to follow: recordings stand
+                # still.
                 polls = 1 if replay else max_polls
                 report = _fetch_and_keep(asked, requests, source, db, step, polls, stub_mode)
     finally:
@@ -117,9 +122,7 @@ def _variables(given: Sequence[str]) -> dict[str, str]:
 
 def _only_fetch(job: Job, requests: Sequence[Request], source: Source, step: Step) -> IngestReport:
     report = IngestReport()
-    for _ in fetch_all(
-        requests, source, report=report, progress=step(job.name, len(requests))
-    ):
+    for _ in fetch_all(requests, source, report=report, progress=step(job.name, len(requests))):
         continue
     if len(requests) == 1 and report.failures:
         raise report.failures[0].error
@@ -140,38 +143,30 @@ def _fetch_and_keep(
         db.open() as (database, connection),
         start_run(connection, command="ingest", job_name=job.name, parameters=parameters) as run,
     ):
-        progress = step(job.name, 0 if job.type == "streaming" else len(requests))
+        is_streaming = job.type == "streaming"
+        context = RunContext(database=database, connection=connection, run=run)
+        progress = step(job.name, 0 if is_streaming else len(requests))
+
+        def ingest_round(asked: Sequence[Request]) -> IngestReport:
+            return run_ingest(
+                asked, source, context=context, table=job.raw_table, progress=progress
+            )
+
         with run.stage("ingest"):
-            if job.type == "streaming":
+            if is_streaming:
                 report = follow(
                     requests,
-                    source,
+                    ingest_round,
                     connection=connection,
-                    database=database,
-                    table=job.raw_table,
-                    run_id=run.run_id,
                     until=job.schedule.until,
-                    poll_interval_s=job.schedule.poll_interval_s or 10,
-                    sleep=time.sleep,
-                    progress=progress,
-                    most_polls=polls,
+                    pause=lambda: time.sleep(job.schedule.poll_interval_s or _POLL_INTERVAL_S),
+                    most_rounds=polls,
                 )
             else:
-                report = run_ingest(
-                    requests,
-                    source,
-                    database=database,
-                    table=job.raw_table,
-                    run_id=run.run_id,
-                    progress=progress,
-                )
-        _record(run, report)
+                report = ingest_round(requests)
+        run.counts.update(report.counts)
+        run.exit_code = report.exit_code
     return report
-
-
-def _record(run: Run, report: IngestReport) -> None:
-    run.counts.update(report.counts)
-    run.exit_code = report.exit_code
 
 
 def _show_plan(job: Job, requests: Sequence[Request], output: Output) -> int:
@@ -215,6 +210,4 @@ def _show(job: Job, report: IngestReport, output: Output, *, saved: bool) -> Non
     if not saved:
         note("nothing was kept: add --save")
     elif counts["quarantined"]:
-        note("look at what was set aside: mlb-etl query 'select * from metadata.quarantine'")
-
-
+        note("look at what was set aside: mlb-etl query 'table metadata.quarantine'")

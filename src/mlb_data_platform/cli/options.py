@@ -11,15 +11,13 @@ from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import platformdirs
-import psycopg
 import typer
-from psycopg import conninfo
 
 from mlb_data_platform.cli.console import Output
 from mlb_data_platform.errors import UsageError
 from mlb_data_platform.mapping import load_mappings
 from mlb_data_platform.raw import load_raw_tables
-from mlb_data_platform.warehouse import Database, EmbeddedServer, connect, migrate
+from mlb_data_platform.warehouse import Connection, Database, EmbeddedServer, connect, migrate
 
 _DATABASE_PANEL = "Database (none of these: the embedded PostgreSQL)"
 
@@ -61,18 +59,16 @@ class DatabaseOptions:
             return EmbeddedServer(home_folder()).start()
         if self.url:
             return Database(url=self.url)
-        parts = {
-            "host": self.host or "localhost",
-            "port": str(self.port or 5432),
-            "dbname": self.name or "mlb",
-            "user": self.user or "mlb",
-        }
-        if self.password:
-            parts["password"] = self.password
-        return Database(url=conninfo.make_conninfo("", **parts))
+        return Database.from_parts(
+            host=self.host or "localhost",
+            port=str(self.port or 5432),
+            dbname=self.name or "mlb",
+            user=self.user or "mlb",
+            password=self.password,
+        )
 
     @contextmanager
-    def open(self) -> Iterator[tuple[Database, psycopg.Connection]]:
+    def open(self) -> Iterator[tuple[Database, Connection]]:
         """The database with its tables brought up to date, and a connection to it."""
         database = self.database()
         with connect(database) as connection:
@@ -92,19 +88,33 @@ _FIELDS: dict[str, Any] = {
     ],
     "db_host": Annotated[
         str | None,
-        typer.Option(help="Server.", envvar="MLB_DB_HOST", rich_help_panel=_DATABASE_PANEL, show_default=False),
+        typer.Option(
+            help="Server.",
+            envvar="MLB_DB_HOST",
+            rich_help_panel=_DATABASE_PANEL,
+            show_default=False,
+        ),
     ],
     "db_port": Annotated[
         int | None,
-        typer.Option(help="Port.", envvar="MLB_DB_PORT", rich_help_panel=_DATABASE_PANEL, show_default=False),
+        typer.Option(
+            help="Port.", envvar="MLB_DB_PORT", rich_help_panel=_DATABASE_PANEL, show_default=False
+        ),
     ],
     "db_name": Annotated[
         str | None,
-        typer.Option(help="Database.", envvar="MLB_DB_NAME", rich_help_panel=_DATABASE_PANEL, show_default=False),
+        typer.Option(
+            help="Database.",
+            envvar="MLB_DB_NAME",
+            rich_help_panel=_DATABASE_PANEL,
+            show_default=False,
+        ),
     ],
     "db_user": Annotated[
         str | None,
-        typer.Option(help="User.", envvar="MLB_DB_USER", rich_help_panel=_DATABASE_PANEL, show_default=False),
+        typer.Option(
+            help="User.", envvar="MLB_DB_USER", rich_help_panel=_DATABASE_PANEL, show_default=False
+        ),
     ],
     "db_password": Annotated[
         str | None,
@@ -124,7 +134,7 @@ def with_database(command: Command) -> Command:
     """Give a command the six database options; it gets them as one `db: DatabaseOptions`."""
 
     @functools.wraps(command)
-    def wrapper(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+    def wrapper(*args: Any, **kwargs: Any) -> Any:
         given = {name.removeprefix("db_"): kwargs.pop(name) for name in _FIELDS}
         return command(*args, db=DatabaseOptions(**given), **kwargs)
 
@@ -143,7 +153,8 @@ def with_database(command: Command) -> Command:
 
 
 OutputOption = Annotated[
-    Output, typer.Option("--output", help="table for people, json for machines.", envvar="MLB_OUTPUT")
+    Output,
+    typer.Option("--output", help="table for people, json for machines.", envvar="MLB_OUTPUT"),
 ]
 WorkersOption = Annotated[
     int | None,
@@ -184,7 +195,9 @@ def parse_numbers(text: str | None, flag: str) -> tuple[int, ...]:
         return tuple(int(word) for word in (text or "").replace(" ", "").split(",") if word)
     except ValueError as error:
         hint = f"{flag} 744914,744840"
-        raise UsageError(f"{flag}: found {text!r}, wanted numbers with commas", hint=hint) from error
+        raise UsageError(
+            f"{flag}: found {text!r}, wanted numbers with commas", hint=hint
+        ) from error
 
 
 def parse_words(text: str | None) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ from mlb_data_platform.cli.options import (
     with_database,
 )
 from mlb_data_platform.cli.sources import StubDirOption, StubMode, StubModeOption, open_source
-from mlb_data_platform.pipelines import DailyReport, run_daily
+from mlb_data_platform.pipelines import DailyReport, RunContext, run_daily
 from mlb_data_platform.warehouse import start_run
 
 app = typer.Typer(no_args_is_help=True, help="Whole runs: everything of a day, in the right order.")
@@ -71,10 +71,12 @@ def daily(
             report = run_daily(
                 day,
                 source,
-                connection=connection,
-                database=database,
-                run=run,
-                workers=workers or all_cores(),
+                context=RunContext(
+                    database=database,
+                    connection=connection,
+                    run=run,
+                    workers=workers or all_cores(),
+                ),
                 sport_id=sport_id,
                 step=step,
             )
@@ -111,4 +113,4 @@ def _show(day: date, report: DailyReport, output: Output) -> None:
         for failure in one.failures[:10]:
             err().print(f"failed: {failure.error}", markup=False)
     if report.loaded.issues:
-        note("something did not fit: mlb-etl query 'select * from metadata.quarantine'")
+        note("something did not fit: mlb-etl query 'table metadata.quarantine'")

@@ -3,7 +3,7 @@
 import csv
 import json
 import sys
-from enum import Enum
+from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -13,7 +13,7 @@ from mlb_data_platform.cli.options import DatabaseOptions, with_database
 from mlb_data_platform.warehouse import QueryResult, read_query
 
 
-class QueryOutput(str, Enum):
+class QueryOutput(StrEnum):
     """How a query's rows are shown."""
 
     TABLE = "table"
@@ -32,7 +32,8 @@ def query(
 ) -> int:
     """Ask the warehouse in SQL; nothing can be changed this way.
 
-    [bold]mlb-etl query "select batter_name, count(*) from game.plays where event_type = 'home_run' group by 1 order by 2 desc"[/]
+    [bold]mlb-etl query "select batter_name, count(*) from game.plays where event_type = 'home_run'
+    group by 1 order by 2 desc"[/]
     """
     with db.open() as (_, connection):
         result = read_query(connection, text)
@@ -52,7 +53,10 @@ def _show(result: QueryResult, output: QueryOutput) -> None:
         numbers = [
             name
             for i, name in enumerate(result.columns)
-            if any(isinstance(row[i], int | float) and not isinstance(row[i], bool) for row in result.rows)
+            if any(
+                isinstance(row[i], int | float) and not isinstance(row[i], bool)
+                for row in result.rows
+            )
         ]
         show_table("", result.columns, result.rows, right=numbers)
 

@@ -27,7 +27,7 @@ def ddl(tables: TablesArgument = None) -> int:
 
 @app.command("docs")
 def docs(tables: TablesArgument = None) -> int:
-    """Print the data dictionary: every table and column with type, unit, meaning and origin, as Markdown."""
+    """Print the data dictionary as Markdown: tables, columns, types, units, meanings."""
     text = render_dictionary(_wanted(tables))
     out().print(text, soft_wrap=True, markup=False, highlight=False, end="")
     return 0

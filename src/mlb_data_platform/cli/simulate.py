@@ -25,7 +25,9 @@ def serve(
         str | None,
         typer.Option(help="Games before this day are final.", show_default="after the season"),
     ] = None,
-    host: Annotated[str, typer.Option(help="Address to listen on.", envvar="MLB_SIM_HOST")] = "127.0.0.1",
+    host: Annotated[
+        str, typer.Option(help="Address to listen on.", envvar="MLB_SIM_HOST")
+    ] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on.", envvar="MLB_SIM_PORT")] = 8099,
 ) -> int:
     """Serve a simulated season over HTTP, until Ctrl-C.
@@ -42,6 +44,9 @@ def serve(
     )
 
     now: date | None = parse_day(today, "--today")
-    note(f"season {season}, seed {seed}: MLB_STATSAPI_URL=http://{host}:{port} mlb-etl pipeline daily --date …")
+    note(
+        f"season {season}, seed {seed}; in another terminal:"
+        f" MLB_STATSAPI_URL=http://{host}:{port} mlb-etl pipeline daily --date {season}-07-01"
+    )
     serve_forever(build_app(build_league(seed=seed, season=season, today=now)), host, port)
     return 0

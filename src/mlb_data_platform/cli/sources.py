@@ -1,7 +1,7 @@
 """Which source a command asks: the live API, the API with a recorder, or recordings."""
 
 import os
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -23,7 +23,7 @@ _STUB_FOLDERS = (Path("stubs"), Path("../shared/stubs"))
 """Where recordings are looked for when nobody says."""
 
 
-class StubMode(str, Enum):
+class StubMode(StrEnum):
     """Where answers come from."""
 
     LIVE = "live"
@@ -34,15 +34,13 @@ class StubMode(str, Enum):
 StubModeOption = Annotated[
     StubMode,
     typer.Option(
-        help="live asks the API; capture asks and records; replay answers from recordings, without network.",
+        help="live asks the API; capture asks and records; replay answers from recordings.",
         envvar="MLB_STUB_MODE",
     ),
 ]
 StubDirOption = Annotated[
     Path | None,
-    typer.Option(
-        help="Folder of the recordings.", envvar="MLB_STUB_DIR", show_default="./stubs"
-    ),
+    typer.Option(help="Folder of the recordings.", envvar="MLB_STUB_DIR", show_default="./stubs"),
 ]
 
 

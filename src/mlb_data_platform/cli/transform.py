@@ -1,7 +1,7 @@
 """`mlb-etl transform`: bring the tables of a subject up to date with raw."""
 
 from dataclasses import fields
-from enum import Enum
+from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -26,12 +26,12 @@ from mlb_data_platform.cli.options import (
     with_database,
 )
 from mlb_data_platform.errors import UsageError
-from mlb_data_platform.pipelines import subjects, unusable_filters
+from mlb_data_platform.pipelines import RunContext, subjects, unusable_filters
 from mlb_data_platform.pipelines import transform as run_transform
 from mlb_data_platform.warehouse import LoadReport, Selection, start_run
 
 
-class Engine(str, Enum):
+class Engine(StrEnum):
     """Where the kernel runs."""
 
     LOCAL = "local"
@@ -51,13 +51,17 @@ def transform(
     game_pks: Annotated[
         str | None, typer.Option(help="Games, with commas between them.", envvar="MLB_GAME_PKS")
     ] = None,
-    start_date: Annotated[str | None, typer.Option(help="First day.", envvar="MLB_START_DATE")] = None,
+    start_date: Annotated[
+        str | None, typer.Option(help="First day.", envvar="MLB_START_DATE")
+    ] = None,
     end_date: Annotated[str | None, typer.Option(help="Last day.", envvar="MLB_END_DATE")] = None,
     season: Annotated[int | None, typer.Option(help="Season.", envvar="MLB_SEASON")] = None,
     team_ids: Annotated[
         str | None, typer.Option(help="Clubs, home or away.", envvar="MLB_TEAM_IDS")
     ] = None,
-    venue_ids: Annotated[str | None, typer.Option(help="Ballparks.", envvar="MLB_VENUE_IDS")] = None,
+    venue_ids: Annotated[
+        str | None, typer.Option(help="Ballparks.", envvar="MLB_VENUE_IDS")
+    ] = None,
     game_types: Annotated[
         str | None, typer.Option(help="Game types such as R,F,D.", envvar="MLB_GAME_TYPES")
     ] = None,
@@ -67,11 +71,15 @@ def transform(
     sport_ids: Annotated[
         str | None, typer.Option(help="Sports; 1 is the majors.", envvar="MLB_SPORT_IDS")
     ] = None,
-    engine: Annotated[Engine, typer.Option(help="Where the kernel runs.", envvar="MLB_ENGINE")] = Engine.LOCAL,
+    engine: Annotated[
+        Engine, typer.Option(help="Where the kernel runs.", envvar="MLB_ENGINE")
+    ] = Engine.LOCAL,
     workers: WorkersOption = None,
     full_refresh: Annotated[
         bool,
-        typer.Option("--full-refresh", help="Also what was transformed already.", envvar="MLB_FULL_REFRESH"),
+        typer.Option(
+            "--full-refresh", help="Also what was transformed already.", envvar="MLB_FULL_REFRESH"
+        ),
     ] = False,
     output: OutputOption = Output.TABLE,
     db: DatabaseOptions,
@@ -135,13 +143,10 @@ def _run(
         report = run_transform(
             subject,
             selection,
-            connection=connection,
-            database=database,
-            run_id=run.run_id,
-            workers=workers,
+            context=RunContext(database=database, connection=connection, run=run, workers=workers),
             full_refresh=full_refresh,
             started=started,
-            progress=lambda done: moved[0](done),
+            progress=lambda done: moved[0](done),  # noqa: PLW0108  (it changes meanwhile)
         )
         run.counts.update(load_counts(report))
         run.exit_code = 5 if report.issues else 0
@@ -163,9 +168,12 @@ def _remark(subject: str, report: LoadReport) -> None:
             f" (fetch some with `mlb-etl ingest`, or add --full-refresh)"
         )
         return
-    note(f"{documents:,} documents: {report.loaded:,} loaded, {report.stale:,} older than what is there")
+    note(
+        f"{documents:,} documents: {report.loaded:,} loaded,"
+        f" {report.stale:,} older than what is there"
+    )
     if report.issues:
         note(
             f"{report.issues:,} values, rows or documents did not fit:"
-            " mlb-etl query 'select * from metadata.quarantine'"
+            " mlb-etl query 'table metadata.quarantine'"
         )

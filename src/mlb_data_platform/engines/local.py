@@ -1,7 +1,8 @@
-"""The local engine: batches of raw rows through the kernel into the tables, on all cores of this machine.
+"""The local engine: raw rows through the kernel into the tables, on all cores of this machine.
 
-A worker reads, transforms and loads its batches over a connection of its own, one transaction a batch; the parent
-hands out ids and adds up numbers. Memory is bounded by the size of a batch and the number of workers.
+A worker reads, transforms and loads its batches over a connection of its own, one transaction a
+batch; the parent hands out ids and adds up numbers. Memory is bounded by the size of a batch and
+the number of workers.
 """
 
 import multiprocessing
@@ -11,9 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from typing import TypeAlias
-
-import psycopg
+from typing import Self, TypeAlias
 
 from mlb_data_platform.errors import PlatformError
 from mlb_data_platform.mapping import Mapping, load_mappings
@@ -27,7 +26,6 @@ Progress: TypeAlias = Callable[[int], None]
 
 _BATCH_BYTES = 4_000_000  # as stored; about five times that as text
 _BATCH_DOCUMENTS = 32
-_ATTEMPTS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,36 +135,30 @@ class _Worker:
         self.kernel = Kernel(self.mapping)
         self.connection = connect(Database(url=job.url))
 
-    def __enter__(self) -> "_Worker":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.connection.close()
 
     def run(self, raw_ids: list[int]) -> LoadReport:
-        """Read, transform and load one batch; a deadlock with another loader is tried again."""
+        """Read, transform and load one batch."""
         table = raw_table(self.job.raw_table)
         transformed = self.kernel.transform(read_documents(self.connection, table, raw_ids))
-        for attempt in range(1, _ATTEMPTS + 1):
-            try:
-                return load(
-                    self.connection,
-                    self.mapping,
-                    transformed,
-                    raw_table=self.job.raw_table,
-                    run_id=self.job.run_id,
-                )
-            except (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure):
-                if attempt == _ATTEMPTS:
-                    raise
-        raise AssertionError("unreachable")
+        return load(
+            self.connection,
+            self.mapping,
+            transformed,
+            raw_table=self.job.raw_table,
+            run_id=self.job.run_id,
+        )
 
 
 _worker: _Worker | None = None
 
 
 def _start_worker(job: _Job) -> None:
-    """Runs once in each process. Ctrl-C is the parent's business: workers finish their transaction."""
+    """Runs once in each process; Ctrl-C is the parent's business, workers finish what they do."""
     global _worker  # noqa: PLW0603  (one connection a process is the point)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _worker = _Worker(job)

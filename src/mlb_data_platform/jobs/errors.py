@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-from mlb_data_platform.errors import UsageError
-from mlb_data_platform.statsapi import YamlFileError
+from mlb_data_platform.errors import UsageError, YamlFileError
 
 
 class JobError(YamlFileError):

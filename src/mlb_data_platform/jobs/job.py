@@ -129,7 +129,7 @@ class Job:
             retry_after_cap_s=wish.retry_after_cap_s or default.retry_after_cap_s,
         )
 
-    def requests(  # noqa: PLR0913 - the flags of one command
+    def requests(
         self,
         now: dt.datetime,
         variables: Mapping[str, str] = _NO_VARIABLES,

@@ -14,12 +14,11 @@ from mlb_data_platform.statsapi import (
     Catalogue,
     Entry,
     RateTooHighError,
-    Section,
     UnknownMethodError,
     check_rate,
     load_catalogue,
-    read_section_file,
 )
+from mlb_data_platform.yaml_section import Section, read_section_file
 
 _KEYS = (
     "name",

@@ -1,8 +1,9 @@
 """The single source of truth: which value of which answer becomes which column of which table.
 
-In: the YAML files under `documents/`, one per document of the API. Out: a `Mapping`, and everything that is
-compiled from it: decoder (`decoder.py`), DDL and comments (`ddl.py`), data dictionary (`dictionary.py`).
-It never touches network, clock, environment or database. Read `model.py` first, then a YAML file.
+In: the YAML files under `documents/`, one per document of the API. Out: a `Mapping`, and
+everything that is compiled from it: decoder (`decoder.py`), DDL and comments (`ddl.py`), data
+dictionary (`dictionary.py`). It never touches network, clock, environment or database. Read
+`model.py` first, then a YAML file.
 """
 
 from mlb_data_platform.mapping.errors import MappingError

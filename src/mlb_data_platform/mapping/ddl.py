@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from mlb_data_platform.mapping.model import Table
 
 SOURCE_COLUMN_DDL = {
-    "source_captured_at": ("timestamptz", "When the answer that this row was taken from was captured."),
+    "source_captured_at": (
+        "timestamptz",
+        "When the answer that this row was taken from was captured.",
+    ),
     "source_raw_id": ("bigint", "Row of the raw table that holds that answer."),
 }
 """Columns that every normalized table has beside the mapped ones: type and meaning."""

@@ -1,8 +1,8 @@
 """Compiles a mapping into msgspec structs that hold just the mapped fields.
 
-Decoding into them is several times faster than building dictionaries and walking them, and a value of the
-wrong type is found with its place (design.md, decision 2). Objects that are absent become one shared empty
-struct, so that nested access never meets a hole.
+Decoding into them is several times faster than building dictionaries and walking them, and a value
+of the wrong type is found with its place (design.md, decision 2). Objects that are absent become
+one shared empty struct, so that nested access never meets a hole.
 """
 
 from dataclasses import dataclass, field
@@ -22,7 +22,8 @@ class Node:
     """One place in the document: an object with fields, a container of items, or a leaf.
 
     Attributes:
-        fields: Child nodes by JSON key; the single child `[*]` marks an array, `.*` an object keyed by ids.
+        fields: Child nodes by JSON key; the single child `[*]` marks an array, `.*` an object
+            keyed by ids.
         wire: Annotation of a leaf; None for anything else.
     """
 
@@ -46,7 +47,8 @@ class Node:
         """The struct of an object node; its fields are `attribute(key)` for every mapped key."""
         fields: list[tuple[str, Any, Any]] = []
         for key, child in self.fields.items():
-            # An absent object is its shared empty struct; an explicit null stays None (see `gather`).
+            # An absent object is its shared empty struct; an explicit null stays None (see
+            # `gather`).
             default = child.empty if child.is_object else None
             fields.append((attribute(key), child.annotation, default))
         return msgspec.defstruct(
@@ -69,7 +71,7 @@ class Node:
         return not (self.is_leaf or ITEM in self.fields or VALUE in self.fields)
 
     @property
-    def annotation(self) -> Any:  # noqa: ANN401
+    def annotation(self) -> Any:
         """What msgspec decodes at this place; null is always allowed."""
         if self.is_leaf:
             return self.wire | None
@@ -80,7 +82,7 @@ class Node:
         return self.struct | None
 
     @property
-    def annotation_of_item(self) -> Any:  # noqa: ANN401
+    def annotation_of_item(self) -> Any:
         """The same for the items of a container, which are never null."""
         return self.struct if self.is_object else self.annotation
 
@@ -126,7 +128,7 @@ def _add_table(root: Node, table: Table) -> None:
                 _add_leaf(root.at(steps), column.type.wire)
 
 
-def _items(outer: Node, kind: LevelKind, level: Any) -> list[Node]:  # noqa: ANN401
+def _items(outer: Node, kind: LevelKind, level: Any) -> list[Node]:
     holder = outer.at(level.steps)
     if kind is LevelKind.ARRAY:
         return [holder.at((ITEM,))]
@@ -142,6 +144,6 @@ def _expanded(steps: tuple[str, ...], table: Table) -> list[tuple[str, ...]]:
     return [tuple(name if step == "{~}" else step for step in steps) for name in names]
 
 
-def _add_leaf(node: Node, wire: Any) -> None:  # noqa: ANN401
+def _add_leaf(node: Node, wire: Any) -> None:
     # Two columns may read one place; where their types differ the decoder takes what either takes.
     node.wire = wire if node.wire in (None, wire) else node.wire | wire

@@ -24,8 +24,10 @@ def _render_table(table: Table) -> str:
     each = ".".join(map(str, table.levels)) or "the document"
     lines = [
         f"## {table.name}\n",
-        f"{table.meaning} **Grain:** {table.grain}. **Key:** {', '.join(table.key)}."
-        f" **From:** `{each}`.\n",
+        (
+            f"{table.meaning} **Grain:** {table.grain}. **Key:** {', '.join(table.key)}."
+            f" **From:** `{each}`.\n"
+        ),
         "| column | type | unit | meaning | from |",
         "| --- | --- | --- | --- | --- |",
     ]

@@ -1,17 +1,9 @@
 """What can be wrong with a mapping file."""
 
-from mlb_data_platform.errors import SetupError
+from mlb_data_platform.errors import SetupError, YamlFileError
 
 
-class MappingError(SetupError):
-    """A mapping file does not say what it has to.
+class MappingError(YamlFileError):
+    """A mapping file does not say what it has to; it ships with us, so a person has to mend it."""
 
-    Attributes:
-        file: Name of the mapping file.
-        line: Line of the offending key, counted from 1.
-        problem: What was found and what was wanted.
-    """
-
-    def __init__(self, *, file: str, line: int, problem: str) -> None:
-        super().__init__(f"{file}:{line}: {problem}", hint=f"correct line {line} of {file}")
-        self.file, self.line, self.problem = file, line, problem
+    exit_code = SetupError.exit_code

@@ -23,11 +23,11 @@ class Source:
     """The way from a row's item to one value.
 
     Attributes:
-        kind: Item-relative path, path from the document's root, request parameter, or the item's own
-            array position or key.
+        kind: Item-relative path, path from the document's root, request parameter, or the item's
+            own array position or key.
         up: How many enclosing items to climb first; 0 is the row's own item.
-        steps: Object keys to follow. For a request parameter the one step is its name. With the step
-            `{~}` the key of the current alternative is filled in.
+        steps: Object keys to follow. For a request parameter the one step is its name. With the
+            step `{~}` the key of the current alternative is filled in.
     """
 
     kind: SourceKind
@@ -159,8 +159,8 @@ class Scope:
 
     Attributes:
         columns: Columns whose values name the slice; every table has them.
-        origin: One scope a document (`context`), one per row of the first table (`rows`), or one per
-            day that was asked for (`days`; the second column is then the day).
+        origin: One scope a document (`context`), one per row of the first table (`rows`), or one
+            per day that was asked for (`days`; the second column is then the day).
     """
 
     columns: tuple[str, ...]
@@ -219,10 +219,7 @@ class Mapping:
                 self.scope,
                 self.complete_with and sorted(self.complete_with),
                 sorted(self.not_with),
-                [
-                    (t.name, t.key, t.levels, t.only_complete, _columns_said(t))
-                    for t in self.tables
-                ],
+                [(t.name, t.key, t.levels, t.only_complete, _columns_said(t)) for t in self.tables],
             ]
         )
         return hashlib.sha256(said.encode()).hexdigest()[:16]

@@ -34,7 +34,9 @@ def parse_each(text: str) -> tuple[Level, ...]:
     while at < len(text):
         found = _LEVEL.match(text, at)
         if found is None:
-            raise ValueError(f"cannot read {text[at:]!r}; wanted such as 'a.b[*]', 'a.*', 'a.{{x,y}}'")
+            raise ValueError(
+                f"cannot read {text[at:]!r}; wanted such as 'a.b[*]', 'a.*', 'a.{{x,y}}'"
+            )
         levels.append(_level(found))
         at = found.end()
     return tuple(levels)
@@ -46,9 +48,7 @@ def _level(found: re.Match[str]) -> Level:
         return Level(kind=LevelKind.ARRAY, steps=steps)
     if found["values"]:
         return Level(kind=LevelKind.VALUES, steps=steps)
-    return Level(
-        kind=LevelKind.ALTERNATIVES, steps=steps, names=tuple(found["names"].split(","))
-    )
+    return Level(kind=LevelKind.ALTERNATIVES, steps=steps, names=tuple(found["names"].split(",")))
 
 
 def parse_from(text: str) -> Source:

@@ -1,12 +1,11 @@
-"""Reads mapping files, strictly: an unknown key is an error with its file, line and nearest valid key."""
+"""Reads mapping files strictly: an unknown key is an error with file, line and nearest key."""
 
 import difflib
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
-from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 from mlb_data_platform.mapping.errors import MappingError
 from mlb_data_platform.mapping.model import (
@@ -21,9 +20,12 @@ from mlb_data_platform.mapping.model import (
 )
 from mlb_data_platform.mapping.paths import parse_each, parse_from
 from mlb_data_platform.mapping.types import COLUMN_TYPES
-from mlb_data_platform.mapping.yaml_lines import Block, read_block
+from mlb_data_platform.yaml_section import Section, read_section
 
-_MAPPING_KEYS = {
+SOURCE_COLUMNS = ("source_captured_at", "source_raw_id")
+"""Columns that every normalized table has beside the mapped ones."""
+
+_MAPPING_KEYS = (
     "endpoint",
     "raw_tables",
     "scope",
@@ -32,11 +34,11 @@ _MAPPING_KEYS = {
     "context",
     "tables",
     "ignored",
-}
-_TABLE_KEYS = {"meaning", "grain", "key", "partition", "indexes", "each", "only", "columns"}
-_COLUMN_KEYS = {"from", "context", "type", "meaning", "unit", "keep"}
-SOURCE_COLUMNS = ("source_captured_at", "source_raw_id")
-"""Columns that every normalized table has beside the mapped ones."""
+)
+_TABLE_KEYS = ("meaning", "grain", "key", "partition", "indexes", "each", "only", "columns")
+_COLUMN_KEYS = ("from", "context", "type", "meaning", "unit", "keep")
+
+Parsed = TypeVar("Parsed")
 
 
 @cache
@@ -49,8 +51,7 @@ def load_mappings() -> tuple[Mapping, ...]:
     folder = files("mlb_data_platform.mapping") / "documents"
     found = sorted((f for f in folder.iterdir() if f.name.endswith(".yaml")), key=lambda f: f.name)
     return tuple(
-        read_mapping(f.read_text("utf-8"), name=f.name.removesuffix(".yaml"), file=f.name)
-        for f in found
+        read_mapping(f.read_text("utf-8"), name=f.name.removesuffix(".yaml")) for f in found
     )
 
 
@@ -59,108 +60,93 @@ def mapping_for_raw_table(raw_table: str) -> Mapping | None:
     return next((m for m in load_mappings() if raw_table in m.raw_tables), None)
 
 
-def read_mapping(text: str, *, name: str, file: str | None = None) -> Mapping:
+def read_mapping(text: str, *, name: str) -> Mapping:
     """Read one mapping file.
 
     Args:
         text: Its YAML.
-        name: What the mapping is called, e.g. `game_live_v1`.
-        file: File name for errors; the name with `.yaml` by default.
+        name: What the mapping is called, e.g. `game_live_v1`; its file is `game_live_v1.yaml`.
 
     Returns:
         The mapping.
 
     Raises:
-        MappingError: Not valid; says file and line.
+        MappingError: Not valid; says file, line and key.
     """
-    block = read_block(text, file=Path(file or f"{name}.yaml").name)
-    _known(block, _MAPPING_KEYS, needed={"endpoint", "raw_tables", "scope", "tables"})
-    context = {
-        key: _rooted(_column(key, value, {}))
-        for key, value in _blocks(block, "context", optional=True)
-    }
-    scope = _scope(_block(block, "scope"))
-    tables = tuple(_table(key, value, context) for key, value in _blocks(block, "tables"))
-    _check_scope(block, scope, tables)
-    complete = _words(block, "complete_with") if "complete_with" in block else None
+    top = read_section(text, file=f"{name}.yaml", error=MappingError)
+    top.allow(_MAPPING_KEYS)
+    shared = top.section("context")
+    context = {key: _rooted(_column(key, shared.section(key), {})) for key in shared.names()}
+    every = top.section("tables")
+    tables = tuple(_table(key, every.section(key), context) for key in every.names())
+    if not tables:
+        raise top.fail("tables", "found none, wanted one at least")
+    scope = _scope(top.section("scope"))
+    _check_scope(every, scope, tables)
     return Mapping(
         name=name,
-        endpoints=tuple(_words(block, "endpoint")),
-        raw_tables=tuple(_words(block, "raw_tables")),
+        endpoints=_needed(top, "endpoint"),
+        raw_tables=_needed(top, "raw_tables"),
         scope=scope,
         context=context,
         tables=tables,
-        ignored=tuple(_ignored(block)),
-        complete_with=None if complete is None else frozenset(complete),
-        not_with=frozenset(_words(block, "not_with") if "not_with" in block else ()),
+        ignored=tuple(map(_ignored, top.sections("ignored"))),
+        complete_with=frozenset(top.words("complete_with")) if "complete_with" in top else None,
+        not_with=frozenset(top.words("not_with")),
     )
 
 
-def _table(name: str, block: Block, context: dict[str, Column]) -> Table:
-    _known(block, _TABLE_KEYS, needed={"meaning", "grain", "key", "each", "columns"})
+def _table(name: str, section: Section, context: dict[str, Column]) -> Table:
+    section.allow(_TABLE_KEYS)
     if name.count(".") != 1:
-        raise block.error(f"{name!r} is not a table name; wanted such as 'game.plays'")
-    columns = tuple(_column(key, value, context) for key, value in _blocks(block, "columns"))
-    names = {column.name for column in columns}
-    for taken in names.intersection(SOURCE_COLUMNS):
-        raise block.error(f"the column {taken!r} is made by the platform; choose another name")
-    key, indexes = tuple(_words(block, "key")), tuple(map(tuple, block.get("indexes", ())))
-    partition = block.get("partition")
-    for wanted in (*key, *(c for index in indexes for c in index), *filter(None, [partition])):
-        if wanted not in names:
-            raise block.error(f"{name}: there is no column {wanted!r}{_nearest(wanted, names)}")
-    only = block.get("only")
-    if only not in (None, "complete"):
-        raise block.error(f"found only: {only!r}, wanted 'complete'", "only")
+        raise section.fail("", f"{name!r} is not a table name; wanted such as 'game.plays'")
+    inner = section.section("columns")
+    columns = tuple(_column(key, inner.section(key), context) for key in inner.names())
+    for taken in set(inner.names()).intersection(SOURCE_COLUMNS):
+        raise inner.fail(taken, "the platform makes this column; choose another name")
+    partition = section.text("partition") if "partition" in section else None
+    if "only" in section and section.text("only") != "complete":
+        raise section.fail("only", f"found {section.text('only')!r}, wanted 'complete'")
     table = Table(
         name=name,
-        meaning=_text(block, "meaning"),
-        grain=_text(block, "grain"),
-        key=key,
-        levels=_parsed(block, "each", parse_each),
+        meaning=section.text("meaning"),
+        grain=section.text("grain"),
+        key=_needed(section, "key"),
+        levels=_parsed(section, "each", parse_each),
         columns=columns,
         partition=partition,
-        indexes=indexes,
-        only_complete=only == "complete",
+        indexes=_indexes(section),
+        only_complete="only" in section,
     )
-    _check_depth(block, table)
+    _check_columns(section, table)
+    _check_depth(inner, table)
     return table
 
 
-def _column(name: str, block: Block, context: dict[str, Column]) -> Column:
-    _known(block, _COLUMN_KEYS, needed=set())
-    if "context" in block:
-        return _from_context(name, block, context)
-    for wanted in ("from", "type", "meaning"):
-        if wanted not in block:
-            raise block.error(f"the column {name!r} has no {wanted!r}")
-    type_name = _text(block, "type")
-    if type_name not in COLUMN_TYPES:
-        problem = f"there is no type {type_name!r}{_nearest(type_name, COLUMN_TYPES)}"
-        raise block.error(problem, "type")
+def _column(name: str, section: Section, context: dict[str, Column]) -> Column:
+    section.allow(_COLUMN_KEYS)
+    if "context" in section:
+        return _from_context(name, section, context)
+    kind = section.text("type")
+    if kind not in COLUMN_TYPES:
+        raise section.fail("type", f"there is no type {kind!r}{_nearest(kind, COLUMN_TYPES)}")
     return Column(
         name=name,
-        type=COLUMN_TYPES[type_name],
-        source=_parsed(block, "from", parse_from),
-        meaning=_text(block, "meaning"),
-        unit=_text(block, "unit") if "unit" in block else "",
-        keep=block.get("keep") is True,
+        type=COLUMN_TYPES[kind],
+        source=_parsed(section, "from", parse_from),
+        meaning=section.text("meaning"),
+        unit=section.text("unit", ""),
+        keep=section.flag("keep"),
     )
 
 
-def _from_context(name: str, block: Block, context: dict[str, Column]) -> Column:
-    wanted = _text(block, "context")
+def _from_context(name: str, section: Section, context: dict[str, Column]) -> Column:
+    wanted = section.text("context")
     if wanted not in context:
-        raise block.error(f"there is no {wanted!r} in context{_nearest(wanted, context)}")
+        problem = f"there is no {wanted!r} in context{_nearest(wanted, context)}"
+        raise section.fail("context", problem)
     shared = context[wanted]
-    return Column(
-        name=name,
-        type=shared.type,
-        source=shared.source,
-        meaning=block.get("meaning", shared.meaning),
-        unit=shared.unit,
-        keep=shared.keep,
-    )
+    return replace(shared, name=name, meaning=section.text("meaning", shared.meaning))
 
 
 def _rooted(column: Column) -> Column:
@@ -170,52 +156,65 @@ def _rooted(column: Column) -> Column:
     return replace(column, source=Source(kind=SourceKind.ROOT, steps=column.source.steps))
 
 
-def _scope(block: Block) -> Scope:
-    _known(block, {"columns", "from"}, needed={"columns"})
-    origin = block.get("from", "context")
-    if origin not in {o.value for o in ScopeOrigin}:
-        raise block.error(f"found from: {origin!r}, wanted context, rows or days", "from")
-    return Scope(columns=tuple(_words(block, "columns")), origin=ScopeOrigin(origin))
+def _scope(section: Section) -> Scope:
+    section.allow(("columns", "from"))
+    origin, known = section.text("from", "context"), [one.value for one in ScopeOrigin]
+    if origin not in known:
+        raise section.fail("from", f"found {origin!r}, wanted one of {', '.join(known)}")
+    return Scope(columns=_needed(section, "columns"), origin=ScopeOrigin(origin))
 
 
-def _check_scope(block: Block, scope: Scope, tables: tuple[Table, ...]) -> None:
+def _indexes(section: Section) -> tuple[tuple[str, ...], ...]:
+    found = section.as_written().get("indexes", [])
+    if not isinstance(found, list) or not all(isinstance(one, list) for one in found):
+        raise section.fail("indexes", "wanted a list of lists of columns")
+    return tuple(tuple(map(str, one)) for one in found)
+
+
+def _check_scope(every: Section, scope: Scope, tables: tuple[Table, ...]) -> None:
     """Every table carries the scope, else its rows could never be replaced."""
     for table in tables:
         missing = set(scope.columns) - {column.name for column in table.columns}
         if missing:
-            problem = f"{table.name} lacks the scope's column {', '.join(sorted(missing))}"
-            raise block["tables"].error(problem, table.name)
+            raise every.fail(table.name, f"lacks the scope's column {', '.join(sorted(missing))}")
 
 
-def _check_depth(block: Block, table: Table) -> None:
+def _check_columns(section: Section, table: Table) -> None:
+    """Key, partition and indexes name columns that are there."""
+    names = {column.name for column in table.columns}
+    named = {
+        "key": table.key,
+        "partition": (table.partition,) if table.partition else (),
+        "indexes": tuple(column for index in table.indexes for column in index),
+    }
+    for where, wanted in named.items():
+        for name in wanted:
+            if name not in names:
+                raise section.fail(where, f"there is no column {name!r}{_nearest(name, names)}")
+
+
+def _check_depth(columns: Section, table: Table) -> None:
     """No column climbs above the document."""
+    depth = len(table.levels)
     for column in table.columns:
-        if column.source.up > len(table.levels):
-            raise block["columns"].error(
-                f"{column.name}: {column.source} climbs {column.source.up} levels,"
-                f" but each has {len(table.levels)}",
-                column.name,
-            )
+        if column.source.up > depth:
+            problem = f"{column.source} climbs {column.source.up} levels, but each has {depth}"
+            raise columns.fail(column.name, problem)
         positional = column.source.kind in {SourceKind.POSITION, SourceKind.KEY}
-        if positional and column.source.up >= len(table.levels):
-            problem = f"{column.name}: the document itself has no position or key"
-            raise block["columns"].error(problem, column.name)
+        if positional and column.source.up >= depth:
+            raise columns.fail(column.name, "the document itself has no position or key")
 
 
-def _ignored(block: Block) -> Iterable[Ignored]:
-    for entry in block.get("ignored") or ():
-        if not isinstance(entry, Block):
-            raise block.error("wanted a list of {path, reason}", "ignored")
-        _known(entry, {"path", "reason"}, needed={"path", "reason"})
-        yield Ignored(path=_text(entry, "path"), reason=_text(entry, "reason"))
+def _ignored(section: Section) -> Ignored:
+    section.allow(("path", "reason"))
+    return Ignored(path=section.text("path"), reason=section.text("reason"))
 
 
-def _known(block: Block, known: set[str], *, needed: set[str]) -> None:
-    for key in block:
-        if key not in known:
-            raise block.error(f"unknown key {key!r}{_nearest(key, known)}", key)
-    for key in sorted(needed - set(block)):
-        raise block.error(f"the key {key!r} is missing")
+def _needed(section: Section, name: str) -> tuple[str, ...]:
+    found = section.words(name)
+    if not found:
+        raise section.fail(name, "found nothing, wanted a word or a list of words")
+    return found
 
 
 def _nearest(word: str, known: Iterable[str]) -> str:
@@ -223,40 +222,8 @@ def _nearest(word: str, known: Iterable[str]) -> str:
     return f"; did you mean {near[0]!r}?" if near else f"; known: {', '.join(sorted(known))}"
 
 
-def _block(block: Block, key: str) -> Block:
-    value = block[key]
-    if not isinstance(value, Block):
-        raise block.error(f"{key}: wanted keys with values", key)
-    return value
-
-
-def _blocks(block: Block, key: str, *, optional: bool = False) -> list[tuple[str, Block]]:
-    if optional and key not in block:
-        return []
-    inner = _block(block, key)
-    return [(name, _block(inner, name)) for name in inner]
-
-
-def _text(block: Block, key: str) -> str:
-    value = block[key]
-    if not isinstance(value, str) or not value.strip():
-        raise block.error(f"{key}: found {value!r}, wanted text (quote it)", key)
-    return value
-
-
-def _words(block: Block, key: str) -> list[str]:
-    value = block[key]
-    words = [value] if isinstance(value, str) else value
-    if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
-        raise block.error(f"{key}: found {value!r}, wanted a list of words", key)
-    return words
-
-
-def _parsed(block: Block, key: str, parse: Callable[[str], Any]) -> Any:  # noqa: ANN401
+def _parsed(section: Section, name: str, parse: Callable[[str], Parsed]) -> Parsed:
     try:
-        return parse(_text(block, key))
+        return parse(section.text(name))
     except ValueError as error:
-        raise block.error(f"{key}: {error}", key) from error
-
-
-__all__ = ["SOURCE_COLUMNS", "MappingError", "load_mappings", "mapping_for_raw_table", "read_mapping"]
+        raise section.fail(name, str(error)) from error

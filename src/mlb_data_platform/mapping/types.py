@@ -1,7 +1,8 @@
-"""The column types a mapping may name: how each is read from JSON, held in Arrow and kept in PostgreSQL.
+"""Column types a mapping may name: how each is read from JSON and kept in Arrow and PostgreSQL.
 
-Leniency is explicit: only the types with a `parse` accept text where a number is meant, and only the
-placeholders named here stand for "no value". Everything else that does not fit is an issue, not a guess.
+Leniency is explicit: only the types with a `parse` accept text where a number is meant, and only
+the placeholders named here stand for "no value". Everything else that does not fit is an issue,
+not a guess.
 """
 
 from collections.abc import Callable
@@ -28,8 +29,8 @@ class ColumnType:
         arrow: Type of the Arrow array.
         wire: Annotation that msgspec decodes JSON into; anything else is an issue.
         wanted: What a value has to look like, for error messages.
-        parse: Turns a decoded, non-null value into the column's value; raises `ValueError` when it does
-            not fit. None where the decoded value is the column's value already.
+        parse: Turns a decoded, non-null value into the column's value; raises `ValueError` when it
+            does not fit. None where the decoded value is the column's value already.
     """
 
     name: str
@@ -123,7 +124,7 @@ def parse_innings(value: str) -> int | None:
     return int(whole) * OUTS_PER_INNING + int(extra or 0)
 
 
-def _whole(bits: int) -> Any:  # noqa: ANN401  (an annotation is a value here)
+def _whole(bits: int) -> Any:
     """The annotation for a whole number of so many bits, so that a larger one is an issue."""
     limit = 2 ** (bits - 1)
     return Annotated[int, Meta(ge=-limit, le=limit - 1)]

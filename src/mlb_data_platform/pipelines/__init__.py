@@ -1,9 +1,11 @@
 """Steps joined into runs: ingest, transform, a day.
 
-In: requests or a selection, a source and a database. Out: reports with true counts. Pipelines decide about order,
-time and threads; they parse no JSON and know no table's columns. Read `ingest.py`, `transform.py`, then `daily.py`.
+In: requests or a selection, a source and a database. Out: reports with true counts. Pipelines
+decide about order, time and threads; they parse no JSON and know no table's columns. Read
+`ingest.py`, `transform.py`, then `daily.py`.
 """
 
+from mlb_data_platform.pipelines.context import RunContext
 from mlb_data_platform.pipelines.daily import DailyReport, run_daily
 from mlb_data_platform.pipelines.follow import follow
 from mlb_data_platform.pipelines.ingest import Failure, IngestReport, fetch_all, ingest
@@ -13,6 +15,7 @@ __all__ = [
     "DailyReport",
     "Failure",
     "IngestReport",
+    "RunContext",
     "fetch_all",
     "follow",
     "ingest",

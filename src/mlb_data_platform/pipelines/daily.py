@@ -4,15 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
-import psycopg
-
+from mlb_data_platform.pipelines.context import RunContext
 from mlb_data_platform.pipelines.ingest import IngestReport, ingest
 from mlb_data_platform.pipelines.transform import transform
 from mlb_data_platform.statsapi import Request, Source
 from mlb_data_platform.warehouse import (
-    Database,
     LoadReport,
-    Run,
     Selection,
     games_listed_on,
     refresh_views,
@@ -47,10 +44,7 @@ def run_daily(
     day: date,
     source: Source,
     *,
-    connection: psycopg.Connection,
-    database: Database,
-    run: Run,
-    workers: int,
+    context: RunContext,
     sport_id: int = 1,
     step: Callable[[str, int], Callable[[int], None]] = lambda _name, _total: lambda _done: None,
 ) -> DailyReport:
@@ -59,10 +53,7 @@ def run_daily(
     Args:
         day: Baseball day.
         source: Where to ask.
-        connection: In autocommit mode.
-        database: The same database, for workers.
-        run: The run, its stages timed and its counts kept.
-        workers: Processes for the transform.
+        context: The warehouse and the run, whose stages are timed.
         sport_id: Sport; 1 is Major League Baseball.
         step: Told each step's name and size; returns what is told of its progress.
 
@@ -73,26 +64,22 @@ def run_daily(
 
     def keep(name: str, table: str, requests: list[Request]) -> None:
         progress = step(f"ingest {name}", len(requests))
-        with run.stage(f"ingest {name}"):
+        with context.run.stage(f"ingest {name}"):
             report.ingested[name] = ingest(
                 requests,
                 source,
-                database=database,
+                context=context,
                 table=table,
-                run_id=run.run_id,
                 progress=progress,
             )
 
     def bring_up(subject: str, selection: Selection) -> None:
-        with run.stage(f"transform {subject}"):
+        with context.run.stage(f"transform {subject}"):
             report.loaded.add(
                 transform(
                     subject,
                     selection,
-                    connection=connection,
-                    database=database,
-                    run_id=run.run_id,
-                    workers=workers,
+                    context=context,
                     progress=step(f"transform {subject}", 0),
                 )
             )
@@ -107,14 +94,14 @@ def run_daily(
     )
     bring_up("season", Selection(sport_ids=(sport_id,)))
     bring_up("schedule", Selection(start_date=day, end_date=day, sport_ids=(sport_id,)))
-    game_pks = games_listed_on(connection, day, sport_id=sport_id)
+    game_pks = games_listed_on(context.connection, day, sport_id=sport_id)
     report.games_listed = len(game_pks)
     if game_pks:
         games = [_game_request(game_pk) for game_pk in game_pks]
         keep("game", "game.live_game_v1", games)
         bring_up("game", Selection(game_pks=tuple(game_pks)))
-    with run.stage("refresh views"):
-        refresh_views(connection)
+    with context.run.stage("refresh views"):
+        refresh_views(context.connection)
     return report
 
 
@@ -123,6 +110,4 @@ def _request(endpoint: str, method: str, query: dict[str, str]) -> Request:
 
 
 def _game_request(game_pk: int) -> Request:
-    return Request(
-        endpoint="game", method="liveGameV1", path_params={"game_pk": str(game_pk)}
-    )
+    return Request(endpoint="game", method="liveGameV1", path_params={"game_pk": str(game_pk)})

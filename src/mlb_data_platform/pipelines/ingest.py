@@ -6,12 +6,11 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-import psycopg
-
 from mlb_data_platform.errors import PlatformError, SetupError, TransientError
+from mlb_data_platform.pipelines.context import RunContext
 from mlb_data_platform.raw import AppendReport, RawStore
 from mlb_data_platform.statsapi import Document, Request, Source
-from mlb_data_platform.warehouse import Database, connect
+from mlb_data_platform.warehouse import Connection, Database, connect
 
 Progress: TypeAlias = Callable[[int], None]
 """Called with the number of requests that are answered or failed."""
@@ -73,9 +72,8 @@ def ingest(
     requests: Sequence[Request],
     source: Source,
     *,
-    database: Database,
+    context: RunContext,
     table: str,
-    run_id: str,
     progress: Progress,
 ) -> IngestReport:
     """Fetch every request and keep the answers.
@@ -85,9 +83,8 @@ def ingest(
     Args:
         requests: What to ask.
         source: Where to ask.
-        database: The warehouse.
+        context: Where to keep the answers.
         table: Raw table of the requests' method.
-        run_id: The run.
         progress: Told about every request that is done.
 
     Returns:
@@ -98,7 +95,7 @@ def ingest(
         SetupError: The only request could not be asked at all.
     """
     report = IngestReport()
-    writers = _Writers(database, table, run_id)
+    writers = _Writers(context.database, table, context.run.run_id)
     try:
         batch: list[Document] = []
         for one in fetch_all(requests, source, report=report, progress=progress):
@@ -183,7 +180,7 @@ class _Writers:
     def __init__(self, database: Database, table: str, run_id: str) -> None:
         self._database, self._table, self._run_id = database, table, run_id
         self._local = threading.local()
-        self._connections: list[psycopg.Connection] = []
+        self._connections: list[Connection] = []
         self._pool = ThreadPoolExecutor(max_workers=_WRITERS, thread_name_prefix="write")
         self._running: list[Future[AppendReport]] = []
         self._report = AppendReport()

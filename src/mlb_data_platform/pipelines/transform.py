@@ -3,13 +3,12 @@
 from collections.abc import Callable, Sequence
 from dataclasses import fields
 
-import psycopg
-
 from mlb_data_platform.engines import transform_documents
 from mlb_data_platform.mapping import Mapping, load_mappings
+from mlb_data_platform.pipelines.context import RunContext
 from mlb_data_platform.raw import raw_table
 from mlb_data_platform.warehouse import (
-    Database,
+    Connection,
     LoadReport,
     Selection,
     due_documents,
@@ -39,10 +38,7 @@ def transform(
     subject: str,
     selection: Selection,
     *,
-    connection: psycopg.Connection,
-    database: Database,
-    run_id: str,
-    workers: int,
+    context: RunContext,
     full_refresh: bool = False,
     started: Callable[[int], None] = lambda _: None,
     progress: Callable[[int], None] = lambda _: None,
@@ -52,22 +48,20 @@ def transform(
     Args:
         subject: E.g. `game`.
         selection: Which answers; empty for all.
-        connection: For the work list.
-        database: The same database, for the workers.
-        run_id: The run.
-        workers: Processes to use.
+        context: The warehouse and the run.
         full_refresh: Also what the present mapping has transformed already.
         started: Told how many documents are due, once per raw table.
         progress: Told how many are done.
 
     Returns:
-        True counts by table. What was transformed before costs nothing, and an older answer changes nothing.
+        True counts by table. What was transformed before costs nothing, an older answer changes
+        nothing.
     """
     mapping = mapping_of(subject)
     report = LoadReport()
-    for table in _tables_with_rows(connection, mapping.raw_tables, selection):
+    for table in _tables_with_rows(context.connection, mapping.raw_tables, selection):
         due = due_documents(
-            connection,
+            context.connection,
             raw_table(table),
             selection,
             fingerprint=mapping.fingerprint,
@@ -78,11 +72,11 @@ def transform(
         report.add(
             transform_documents(
                 due,
-                database=database,
+                database=context.database,
                 mapping=mapping,
                 table=table,
-                run_id=run_id,
-                workers=workers,
+                run_id=context.run.run_id,
+                workers=context.workers,
                 progress=progress,
             )
         )
@@ -90,7 +84,7 @@ def transform(
 
 
 def _tables_with_rows(
-    connection: psycopg.Connection, tables: Sequence[str], selection: Selection
+    connection: Connection, tables: Sequence[str], selection: Selection
 ) -> list[str]:
     """Raw tables that exist and have the keys that the selection filters by."""
     given = {f.name for f in fields(selection) if getattr(selection, f.name) not in ((), None)}

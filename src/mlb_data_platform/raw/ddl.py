@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from importlib.resources import files
-from typing import LiteralString, cast
 
 from psycopg import sql
 
@@ -25,7 +24,10 @@ def columns_of(table: RawTable) -> dict[str, tuple[str, str]]:
     found = dict(COMMON_COLUMNS)
     found.update({key.name: (key.type, key.meaning) for key in table.keys})
     if table.tracks_latest:
-        found["is_latest"] = ("boolean", "This is the newest version of its game; kept by a trigger.")
+        found["is_latest"] = (
+            "boolean",
+            "This is the newest version of its game; kept by a trigger.",
+        )
     return found
 
 
@@ -45,11 +47,13 @@ def create_statements(table: RawTable) -> Iterator[sql.Composed]:
         yield sql.SQL("create table if not exists {} partition of {} default").format(
             sql.Identifier(schema, f"{name}_other"), full
         )
-    # A partitioned table cannot have a primary key without its partition column, which may be null here.
+    # A partitioned table cannot have a primary key without its partition column, which may be null
+    # here.
     index = sql.SQL("create index if not exists {} on {} {}")
     yield index.format(sql.Identifier(f"{name}_id_idx"), full, sql.SQL("(id)"))
     yield from (
-        index.format(sql.Identifier(f"{name}_{label}_idx"), full, how) for label, how in _lookups(table)
+        index.format(sql.Identifier(f"{name}_{label}_idx"), full, how)
+        for label, how in _lookups(table)
     )
     if table.tracks_latest:
         yield sql.Composed([sql.SQL(_read_sql("keep_latest.sql"))])
@@ -64,8 +68,8 @@ def _columns(table: RawTable, sequence: str) -> Iterator[sql.Composable]:
         elif name == "is_latest":
             default = sql.Composed([sql.SQL(" not null default false")])
         else:
-            default = sql.Composed([sql.SQL(tail or (" not null" if needed else ""))])  # type: ignore[arg-type]
-        yield sql.SQL("{} {}{}").format(sql.Identifier(name), sql.SQL(kind), default)  # type: ignore[arg-type]
+            default = sql.Composed([sql.SQL(tail or (" not null" if needed else ""))])
+        yield sql.SQL("{} {}{}").format(sql.Identifier(name), sql.SQL(kind), default)
 
 
 def _partitioned(table: RawTable) -> sql.Composable:
@@ -81,8 +85,11 @@ def _lookups(table: RawTable) -> Iterator[tuple[str, sql.Composable]]:
     else:
         yield "request", sql.SQL("using hash (request_params)")
     if table.tracks_latest:
-        yield "latest", sql.SQL("({}) where is_latest").format(
-            sql.SQL(", ").join(map(sql.Identifier, table.identity))
+        yield (
+            "latest",
+            sql.SQL("({}) where is_latest").format(
+                sql.SQL(", ").join(map(sql.Identifier, table.identity))
+            ),
         )
     if table.partition:
         yield table.partition, sql.SQL("({})").format(sql.Identifier(table.partition))
@@ -96,6 +103,6 @@ def _comments(table: RawTable, full: sql.Identifier) -> Iterator[sql.Composed]:
         )
 
 
-def _read_sql(name: str) -> LiteralString:
+def _read_sql(name: str) -> str:
     """A statement file of this room; its text is ours, not a user's."""
-    return cast("LiteralString", (files("mlb_data_platform.raw") / "sql" / name).read_text("utf-8"))
+    return (files("mlb_data_platform.raw") / "sql" / name).read_text("utf-8")

@@ -13,7 +13,7 @@ class RawRefusedError(UsageError):
 
     def __init__(self, *, method: str, parameter: str) -> None:
         super().__init__(
-            f"{method} with {parameter!r}: found a request for part of an answer, wanted the whole answer",
+            f"{method} with {parameter!r}: found a request for part of an answer, wanted all of it",
             hint=f"leave out the parameter {parameter!r}",
         )
         self.method, self.parameter = method, parameter
@@ -29,5 +29,7 @@ class KeyUnreadableError(DocumentError):
     """
 
     def __init__(self, *, table: str, key: str, found: object) -> None:
-        super().__init__(f"{table}.{key}: found {found!r}, wanted a value in the answer or the request")
+        super().__init__(
+            f"{table}.{key}: found {found!r}, wanted a value in the answer or the request"
+        )
         self.table, self.key, self.found = table, key, found

@@ -1,4 +1,4 @@
-"""The keys of an answer: the few values by which it is found, and the hash by which it is told apart."""
+"""The keys of an answer, by which it is found, and the hash by which it is told apart."""
 
 import hashlib
 import json
@@ -60,7 +60,7 @@ def values_at(value: object, path: str) -> Iterator[object]:
     return _walk(value, steps)
 
 
-def _walk(value: Any, steps: list[tuple[str, str]]) -> Iterator[object]:  # noqa: ANN401
+def _walk(value: Any, steps: list[tuple[str, str]]) -> Iterator[object]:
     if not steps:
         yield value
         return

@@ -1,8 +1,8 @@
 """The raw store: append answers, never change one.
 
-Versions of one thing are ordered by the answer's own time, then by the time of capture. An answer equal to its
-neighbour in that order is the same answer seen again; any other is a new version, so an answer that goes from A to
-B and back to A leaves three.
+Versions of one thing are ordered by the answer's own time, then by the time of capture. An answer
+equal to its neighbour in that order is the same answer seen again; any other is a new version, so
+an answer that goes from A to B and back to A leaves three.
 """
 
 import json
@@ -163,11 +163,12 @@ class RawStore:
                 )
 
     def _lock(self, prepared: Sequence[_Prepared]) -> None:
-        """Writers of the same thing take turns; sorted, so that they never wait for each other in a ring."""
+        """Writers of the same thing take turns; sorted, so that no ring of waiting can form."""
         names = sorted({f"{self.table.name}:{one.identity}" for one in prepared})
         self._connection.execute(
             "select pg_advisory_xact_lock(k) from"
-            " (select distinct hashtextextended(n, 0) as k from unnest(%s::text[]) n order by 1) locks",
+            " (select distinct hashtextextended(n, 0) as k"
+            " from unnest(%s::text[]) n order by 1) locks",
             (names,),
         )
 
@@ -202,7 +203,9 @@ class RawStore:
             (name,) = table.identity
             identity: sql.Composable = sql.Identifier(name)
             wanted: list[object] = [value for (value,) in identities]
-            match = sql.SQL("{} = any(%s::{}[])").format(identity, sql.SQL(_type_of(table, name)))  # type: ignore[arg-type]
+            match: sql.Composable = sql.SQL("{} = any(%s::{}[])").format(
+                identity, sql.SQL(_type_of(table, name))
+            )
         else:
             identity = sql.SQL("request_params")
             wanted = [str(value) for (value,) in identities]
@@ -276,7 +279,17 @@ class RawStore:
         statement = sql.SQL("copy {} ({}) from stdin (format binary)").format(
             _full(self.table), sql.SQL(", ").join(map(sql.Identifier, names))
         )
-        types = ["jsonb", "text", "timestamptz", "timestamptz", "text", "int2", "jsonb", "text", "text"]
+        types = [
+            "jsonb",
+            "text",
+            "timestamptz",
+            "timestamptz",
+            "text",
+            "int2",
+            "jsonb",
+            "text",
+            "text",
+        ]
         aliases = {"bigint": "int8", "integer": "int4"}
         types += [aliases.get(key.type, key.type) for key in self.table.keys]
         with self._connection.cursor().copy(statement) as copy:

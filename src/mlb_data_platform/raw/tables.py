@@ -1,4 +1,4 @@
-"""Raw tables as data: which keys each has, how it is partitioned, what makes two answers versions of one thing."""
+"""Raw tables as data: keys, partitions, and what makes two answers versions of one thing."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -16,7 +16,10 @@ COMMON_COLUMNS = {
     "schema_version": ("text", "Version of the method that answered, e.g. v1."),
     "response_status": ("smallint", "HTTP status of the answer."),
     "data": ("jsonb", "The complete answer."),
-    "content_hash": ("text", "SHA-256 over canonical JSON: white space and key order do not count."),
+    "content_hash": (
+        "text",
+        "SHA-256 over canonical JSON: white space and key order do not count.",
+    ),
     "ingestion_timestamp": ("timestamptz", "When this row was written."),
     "ingestion_job_id": ("text", "Run that wrote this row (metadata.job_executions.run_id)."),
 }
@@ -54,7 +57,8 @@ class RawTable:
         name: Schema and table.
         meaning: What it holds.
         keys: Its key columns.
-        identity: Keys that make two answers versions of one thing; none means equal request parameters.
+        identity: Keys that make two answers versions of one thing; none means equal request
+            parameters.
         version: Key that holds the answer's own time, or None.
         partition: Date key whose year decides the partition, or None.
         refuse: Request parameters that are not kept.

@@ -31,7 +31,6 @@ from mlb_data_platform.statsapi.errors import (
     StubUnreadableError,
     UnknownMethodError,
     UnknownParameterError,
-    YamlFileError,
 )
 from mlb_data_platform.statsapi.rate import (
     DEFAULT_REQUESTS_PER_S,
@@ -41,7 +40,6 @@ from mlb_data_platform.statsapi.rate import (
 )
 from mlb_data_platform.statsapi.sanity import describe
 from mlb_data_platform.statsapi.stubs import CaptureSource, ReplaySource
-from mlb_data_platform.statsapi.yaml_section import Section, read_section, read_section_file
 
 __all__ = [
     "DEFAULT_BASE_URL",
@@ -69,7 +67,6 @@ __all__ = [
     "ReplaySource",
     "Request",
     "RequestRefusedError",
-    "Section",
     "SettingError",
     "Source",
     "SourceFaultError",
@@ -80,11 +77,8 @@ __all__ = [
     "StubUnreadableError",
     "UnknownMethodError",
     "UnknownParameterError",
-    "YamlFileError",
     "check_rate",
     "describe",
     "load_catalogue",
     "read_catalogue",
-    "read_section",
-    "read_section_file",
 ]

@@ -7,7 +7,7 @@ from typing import Literal, cast
 
 from mlb_data_platform.statsapi.catalogue import Catalogue, Entry, Match, placeholders
 from mlb_data_platform.statsapi.errors import CatalogueError
-from mlb_data_platform.statsapi.yaml_section import Section, read_section
+from mlb_data_platform.yaml_section import Section, read_section
 
 _ENTRY_KEYS = (
     "path",

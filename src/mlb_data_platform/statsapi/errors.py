@@ -18,6 +18,7 @@ from mlb_data_platform.errors import (
     SetupError,
     TransientError,
     UsageError,
+    YamlFileError,
 )
 
 _TRY_LATER = "try again later; nothing was stored for this request"
@@ -137,26 +138,6 @@ class AnswerMismatchError(CheckError):
             "check the values of the request; nothing was stored",
         )
         self.request, self.path, self.found, self.wanted = request, path, found, wanted
-
-
-class YamlFileError(UsageError):
-    """A YAML file does not say what it has to.
-
-    Attributes:
-        file: File that was read.
-        line: Line of the offence, from 1; 0 when the file has none.
-        column: Column of the offence, from 1.
-        key: Key the offence stands at, e.g. `source.method`; empty for the whole file.
-        problem: What was found and what was wanted.
-    """
-
-    def __init__(
-        self, *, file: str, line: int, problem: str, column: int = 1, key: str = "", hint: str = ""
-    ) -> None:
-        place = f"{file}:{line}:{column}" if line else file
-        super().__init__(f"{place}: {key + ': ' if key else ''}{problem}", hint=hint)
-        self.file, self.line, self.column, self.key = file, line, column, key
-        self.problem = problem
 
 
 class CatalogueError(YamlFileError):

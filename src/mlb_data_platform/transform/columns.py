@@ -35,16 +35,13 @@ class ColumnReader:
         """
         source, depth = self.column.source, items.depth
         if source.kind is SourceKind.REQUEST:
-            up, values = depth, [document.params.get(source.steps[0]) for document in sources]
-            level, index = items.climb(up)
-            return self._array(self._from_text(values, sources, issues), index)
+            asked = [document.params.get(source.steps[0]) for document in sources]
+            _, index = items.climb(depth)
+            return self._array(self._from_text(asked, sources, issues), index)
         if source.kind is SourceKind.ROOT:
             return self._from_root(items, sources, issues)
         level, index = items.climb(source.up)
-        if source.kind is SourceKind.ITEM:
-            values = level.values(source.steps)
-        else:
-            values = list(level.keys)
+        values = level.values(source.steps) if source.kind is SourceKind.ITEM else list(level.keys)
         return self._array(self._parsed(values, level, sources, issues), index)
 
     def _from_root(
@@ -79,11 +76,13 @@ class ColumnReader:
         try:
             return [None if value is None else parse(value) for value in values]
         except (ValueError, OverflowError):
-            return [self._parsed_one(v, row, level, sources, issues) for row, v in enumerate(values)]
+            return [
+                self._parsed_one(v, row, level, sources, issues) for row, v in enumerate(values)
+            ]
 
     def _parsed_one(
         self,
-        value: Any,  # noqa: ANN401
+        value: Any,
         row: int,
         level: Items,
         sources: Sequence[SourceDocument],

@@ -1,8 +1,8 @@
 """Columns out of decoded documents: whole lists at a time, never row by row.
 
-A `Items` is one level of a table's way into the document (all plays, all events of all plays, …). Values are
-taken for the whole level by a C-level getter; values of an enclosing level are taken once there and
-repeated by Arrow.
+A `Items` is one level of a table's way into the document (all plays, all events of all plays, …).
+Values are taken for the whole level by a C-level getter; values of an enclosing level are taken
+once there and repeated by Arrow.
 """
 
 from collections.abc import Iterable, Sequence
@@ -56,7 +56,7 @@ class Items:
         return found
 
     def climb(self, up: int) -> tuple["Items", pa.Array | None]:
-        """The level so many above, and for each item here its index there (None: the same level)."""
+        """The level so many above, and each item's index there (None: the same level)."""
         level, index = self, None
         for _ in range(up):
             assert level.above is not None, "the mapping's reader checks the depth"
@@ -98,7 +98,10 @@ def inner_items(outer: Items, level: Level) -> Items:
         arrays, keys = [list(one.values()) for one in held], chain.from_iterable(held)
         node = outer.node.at((*level.steps, VALUE))
     else:
-        found = [_alternatives(one, outer.node.at(level.steps), level) for one in outer.objects(level.steps)]
+        found = [
+            _alternatives(one, outer.node.at(level.steps), level)
+            for one in outer.objects(level.steps)
+        ]
         arrays = [[struct for _, struct in one] for one in found]
         keys = (name for one in found for name, _ in one)
         node = outer.node.at((*level.steps, level.names[0]))
@@ -113,8 +116,8 @@ def inner_items(outer: Items, level: Level) -> Items:
     )
 
 
-def _alternatives(holder: Any, node: Node, level: Level) -> list[tuple[str, Any]]:  # noqa: ANN401
-    """The named values that are there; an absent one is the shared empty struct, and makes no row."""
+def _alternatives(holder: Any, node: Node, level: Level) -> list[tuple[str, Any]]:
+    """The named values that are there; an absent one (the shared empty struct) makes no row."""
     found = []
     for name in level.names:
         value = getattr(holder, attribute(name))

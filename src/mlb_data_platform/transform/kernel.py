@@ -1,4 +1,4 @@
-"""The kernel: document bytes × mapping → Arrow batches, one per table. Pure, and the same in every engine."""
+"""The kernel: document bytes × mapping → Arrow batches. Pure, and the same in every engine."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -61,8 +61,8 @@ class Kernel:
             documents: Any number, in any order. Rows keep that order.
 
         Returns:
-            One batch per table, the scopes of every document, and everything that did not fit. A document
-            that cannot be read costs itself only; a value that does not fit becomes null.
+            One batch per table, the scopes of every document, and everything that did not fit. A
+            document that cannot be read costs itself only; a value that does not fit becomes null.
         """
         issues: list[Issue] = []
         decoded = [one for document in documents if (one := self._decode(document, issues))]
@@ -150,7 +150,9 @@ def _keyed(
         whole = None not in key
         good.append(whole and key not in seen)
         if not good[-1]:
-            said = ", ".join(f"{n}={shown(v)}" for n, v in zip(table.primary_key, key, strict=False))
+            said = ", ".join(
+                f"{n}={shown(v)}" for n, v in zip(table.primary_key, key, strict=False)
+            )
             wanted = "a key that no other row has" if whole else "a value for every key column"
             issues.append(
                 Issue(

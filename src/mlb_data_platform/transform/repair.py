@@ -1,4 +1,4 @@
-"""The slow road for a document with values of the wrong type: take them out, name them, keep the rest."""
+"""The slow road for a document with values of the wrong type: name them, keep the rest."""
 
 import json
 from typing import Any
@@ -33,13 +33,15 @@ def decode_repaired(body: bytes, root: Node, *, raw_id: int) -> tuple[Any, list[
     """
     data = json.loads(body)
     if not isinstance(data, dict):
-        raise ValueError(f"found {shown(data)}, wanted an object")
+        raise ValueError(f"found {shown(data)}, wanted an object")  # noqa: TRY004
     issues: list[Issue] = []
     mended = _mend(data, root, "$", raw_id, issues)
     return msgspec.convert(mended, root.struct), issues
 
 
-def _mend(value: Any, node: Node, path: str, raw_id: int, issues: list[Issue]) -> Any:  # noqa: ANN401
+def _mend(  # noqa: PLR0911  (one way out for each kind of place)
+    value: Any, node: Node, path: str, raw_id: int, issues: list[Issue]
+) -> Any:
     if value is None:
         return None
     if node.is_leaf:
@@ -62,7 +64,7 @@ def _mend(value: Any, node: Node, path: str, raw_id: int, issues: list[Issue]) -
     return {key: one for key, one in mended.items() if one is not _NO_VALUE}
 
 
-def _mend_item(value: Any, node: Node, path: str, raw_id: int, issues: list[Issue]) -> Any:  # noqa: ANN401
+def _mend_item(value: Any, node: Node, path: str, raw_id: int, issues: list[Issue]) -> Any:
     """An item keeps its place, so that array positions stay true; an unusable one becomes empty."""
     if value is None:
         value = _set_aside(None, "an object", path, raw_id, issues)
@@ -72,7 +74,7 @@ def _mend_item(value: Any, node: Node, path: str, raw_id: int, issues: list[Issu
     return [] if ITEM in node.fields else {}
 
 
-def _mend_leaf(value: Any, node: Node, path: str, raw_id: int, issues: list[Issue]) -> Any:  # noqa: ANN401
+def _mend_leaf(value: Any, node: Node, path: str, raw_id: int, issues: list[Issue]) -> Any:
     try:
         msgspec.convert(value, node.wire)
     except msgspec.ValidationError as error:
@@ -83,7 +85,7 @@ def _mend_leaf(value: Any, node: Node, path: str, raw_id: int, issues: list[Issu
     return value
 
 
-def _set_aside(value: Any, wanted: str, path: str, raw_id: int, issues: list[Issue]) -> _NoValue:  # noqa: ANN401
+def _set_aside(value: Any, wanted: str, path: str, raw_id: int, issues: list[Issue]) -> _NoValue:
     issues.append(
         Issue(kind=IssueKind.LEAF, raw_id=raw_id, path=path, found=shown(value), wanted=wanted)
     )

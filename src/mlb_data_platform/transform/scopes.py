@@ -25,13 +25,15 @@ def scopes_of(mapping: Mapping, document: SourceDocument, rows: Rows) -> tuple[S
         rows: The rows of the batch that it was transformed in.
 
     Returns:
-        Distinct scope keys, sorted; none when the document has no key that can be read. A schedule owns
-        every day that was asked for, also a day without games; without a range in the request it owns
-        the days from its first to its last listing.
+        Distinct scope keys, sorted; none when the document has no key that can be read. A schedule
+        owns every day that was asked for, also a day without games; without a range in the request
+        it owns the days from its first to its last listing.
     """
     found = {
         key
-        for table in (mapping.tables if mapping.scope.origin is ScopeOrigin.DAYS else mapping.tables[:1])
+        for table in (
+            mapping.tables if mapping.scope.origin is ScopeOrigin.DAYS else mapping.tables[:1]
+        )
         for key in _keys_in(rows[table.name], mapping.scope.columns, document.raw_id)
     }
     if mapping.scope.origin is ScopeOrigin.DAYS:

@@ -102,5 +102,7 @@ def shown(value: object, limit: int = 120) -> str:
         >>> shown("x" * 300, limit=10)
         "'xxxxxxxxx…"
     """
-    text = repr(value) if not isinstance(value, dict | list) else f"{type(value).__name__} {value!r}"
+    text = (
+        repr(value) if not isinstance(value, dict | list) else f"{type(value).__name__} {value!r}"
+    )
     return text if len(text) <= limit else text[:limit] + "…"

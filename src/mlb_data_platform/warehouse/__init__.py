@@ -1,11 +1,12 @@
 """The database: where it is, what it looks like, how rows get in, how they are read.
 
-In: Arrow batches from the kernel. Out: normalized tables, loaded by defensive upserts in one transaction per
-batch. It runs its own PostgreSQL when nobody names one. It knows tables, never an endpoint.
-Read `load.py` first, then `migrate.py`; `embedded.py` is the server in the user's data folder.
+In: Arrow batches from the kernel. Out: normalized tables, loaded by defensive upserts in one
+transaction per batch. It runs its own PostgreSQL when nobody names one. It knows tables, never an
+endpoint. Read `load.py` first, then `migrate.py`; `embedded.py` is the server in the user's data
+folder.
 """
 
-from mlb_data_platform.warehouse.connect import Database, connect
+from mlb_data_platform.warehouse.connect import Connection, Database, DriverError, connect
 from mlb_data_platform.warehouse.embedded import EmbeddedServer
 from mlb_data_platform.warehouse.errors import (
     DatabaseRefusedError,
@@ -34,9 +35,11 @@ from mlb_data_platform.warehouse.worklist import (
 )
 
 __all__ = [
+    "Connection",
     "Database",
     "DatabaseRefusedError",
     "DatabaseUnreachableError",
+    "DriverError",
     "Due",
     "EmbeddedServer",
     "LoadReport",

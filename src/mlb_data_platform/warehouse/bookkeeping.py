@@ -1,8 +1,9 @@
-"""What is done: which raw rows were transformed, which document speaks for each scope, what was set aside."""
+"""What is done: rows transformed, the document that speaks for each scope, what was set aside."""
 
-from collections.abc import Iterable, Mapping as MappingOf, Sequence
+from collections.abc import Iterable, Sequence
+from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 import psycopg
 import pyarrow as pa
@@ -19,7 +20,6 @@ from mlb_data_platform.transform import (
 from mlb_data_platform.warehouse.copy import copy_rows
 
 STAGED_SCOPES = "staged_scopes"
-_LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +49,12 @@ def lock_scopes(
         documents: They speak for the scopes.
 
     Returns:
-        What is known about each scope that a document was loaded for. Two loaders of one scope take turns.
+        What is known about each scope that a document was loaded for. Two loaders of one scope
+        take turns.
     """
     texts = sorted({scope_text(key) for document in documents for key in document.scopes})
-    # Locks before rows: a scope that is not there yet has no row to lock. Sorted, so that no ring can form.
+    # Locks before rows: a scope that is not there yet has no row to lock. Sorted, so that no ring
+    # can form.
     connection.execute(
         "select pg_advisory_xact_lock(k) from"
         " (select distinct hashtextextended(%s || ' ' || s, 0) as k from unnest(%s::text[]) s"
@@ -73,12 +75,12 @@ def stage_scopes(
     documents: Sequence[TransformedDocument],
     refused: MappingOf[int, set[ScopeKey]],
 ) -> None:
-    """Put the documents' scopes beside the staged rows, so that SQL can tell what belongs to whom."""
+    """Put the documents' scopes beside the staged rows, so that SQL can tell whose is what."""
     kinds = {c.name: c.type for table in mapping.tables[:1] for c in table.columns}
     columns = mapping.scope.columns
     entries = [(key, document) for document in documents for key in document.scopes]
     definition = sql.SQL(", ").join(
-        sql.SQL("{} {}").format(sql.Identifier(name), sql.SQL(kinds[name].postgres))  # type: ignore[arg-type]
+        sql.SQL("{} {}").format(sql.Identifier(name), sql.SQL(kinds[name].postgres))
         for name in columns
     )
     connection.execute(
@@ -88,7 +90,8 @@ def stage_scopes(
         ).format(sql.Identifier(STAGED_SCOPES), definition)
     )
     arrays = [
-        pa.array([key[i] for key, _ in entries], kinds[name].arrow) for i, name in enumerate(columns)
+        pa.array([key[i] for key, _ in entries], kinds[name].arrow)
+        for i, name in enumerate(columns)
     ]
     arrays += [
         pa.array([d.source.raw_id for _, d in entries], pa.int64()),
@@ -112,10 +115,17 @@ def write_outcomes(
     decided = list(outcomes)
     connection.execute(
         "insert into metadata.transform_state (raw_table, raw_id, fingerprint, outcome, run_id)"
-        " select %s, d.raw_id, %s, d.outcome, %s from unnest(%s::bigint[], %s::text[]) d(raw_id, outcome)"
+        " select %s, d.raw_id, %s, d.outcome, %s"
+        " from unnest(%s::bigint[], %s::text[]) d(raw_id, outcome)"
         " on conflict (raw_table, raw_id) do update set fingerprint = excluded.fingerprint,"
         " outcome = excluded.outcome, run_id = excluded.run_id, transformed_at = now()",
-        (raw_table, mapping.fingerprint, run_id, [d.source.raw_id for d, _ in decided], [o for _, o in decided]),
+        (
+            raw_table,
+            mapping.fingerprint,
+            run_id,
+            [d.source.raw_id for d, _ in decided],
+            [o for _, o in decided],
+        ),
     )
     spoken = [
         (scope_text(key), *_order(document.source))
@@ -137,7 +147,9 @@ def write_outcomes(
 
 def _columns(rows: Sequence[tuple[object, ...]], width: int) -> list[list[object]]:
     """Rows turned into one list per column, also where there are none."""
-    return [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in range(width)]
+    return (
+        [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in range(width)]
+    )
 
 
 def write_issues(
@@ -148,8 +160,10 @@ def write_issues(
     issues = transformed.issues
     columns = [[_ISSUE_COLUMNS[name](issue) for issue in issues] for name in _ISSUE_COLUMNS]
     connection.execute(
-        "delete from metadata.quarantine q where raw_table = %s and raw_id = any(%s) and not exists ("
-        " select from unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[])"
+        "delete from metadata.quarantine q"
+        " where raw_table = %s and raw_id = any(%s) and not exists ("
+        " select from unnest("
+        " %s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[])"
         " i(raw_id, kind, table_name, json_path, found, wanted)"
         " where (i.raw_id, i.kind, i.table_name, i.json_path)"
         " = (q.raw_id, q.kind, q.table_name, q.json_path))",
@@ -187,7 +201,16 @@ def scope_text(key: ScopeKey) -> str:
 
 
 def _order(document: SourceDocument) -> tuple[str, datetime, int]:
-    return (document.version, document.captured_at or _LONG_AGO, document.raw_id)
+    return (document.version, document.captured_at, document.raw_id)
 
 
-__all__ = ["Issue", "KnownScopes", "ScopeKey", "lock_scopes", "scope_text", "stage_scopes", "write_issues", "write_outcomes"]
+__all__ = [
+    "Issue",
+    "KnownScopes",
+    "ScopeKey",
+    "lock_scopes",
+    "scope_text",
+    "stage_scopes",
+    "write_issues",
+    "write_outcomes",
+]

@@ -1,12 +1,19 @@
 """Opening connections, and saying clearly why one cannot be opened."""
 
 from dataclasses import dataclass
-from typing import LiteralString
+from typing import LiteralString, TypeAlias
 
 import psycopg
 from psycopg import conninfo
+from psycopg.rows import TupleRow
 
 from mlb_data_platform.warehouse.errors import DatabaseRefusedError, DatabaseUnreachableError
+
+Connection: TypeAlias = psycopg.Connection[TupleRow]
+"""An open connection; rows are tuples."""
+
+DriverError: TypeAlias = psycopg.OperationalError
+"""What the driver raises when the server goes away in the middle of things."""
 
 _CONNECT_TIMEOUT_S = 10
 
@@ -21,6 +28,24 @@ class Database:
 
     url: str
 
+    @classmethod
+    def from_parts(cls, **parts: str | None) -> "Database":
+        """Name a database by host, port, dbname, user, password; what is None is left out."""
+        given = {name: value for name, value in parts.items() if value is not None}
+        return cls(url=conninfo.make_conninfo("", **given))
+
+    @property
+    def password(self) -> str:
+        """The password, empty where there is none."""
+        return str(conninfo.conninfo_to_dict(self.url).get("password") or "")
+
+    @property
+    def public_url(self) -> str:
+        """The connection string without the password, fit for a process list."""
+        parts = conninfo.conninfo_to_dict(self.url)
+        parts.pop("password", None)
+        return conninfo.make_conninfo("", **parts)
+
     @property
     def where(self) -> str:
         """The same for people: host, port and database, never the password."""
@@ -29,7 +54,7 @@ class Database:
         return f"{parts.get('dbname', '')} at {host}:{port}"
 
 
-def connect(database: Database, *, autocommit: bool = True) -> psycopg.Connection:
+def connect(database: Database, *, autocommit: bool = True) -> Connection:
     """Open a connection.
 
     Args:
@@ -69,10 +94,17 @@ def _options(database: Database) -> str:
 
 def _is_refusal(problem: str) -> bool:
     """Told apart by the server's words: libpq gives connection failures no SQLSTATE."""
-    words = ("authentication failed", "does not exist", "no pg_hba.conf entry", "no password supplied")
+    words = (
+        "authentication failed",
+        "does not exist",
+        "no pg_hba.conf entry",
+        "no password supplied",
+    )
     return any(word in problem for word in words)
 
 
 def _without_url(error: psycopg.Error) -> str:
-    """libpq quotes a URL it cannot read, and the URL may hold a password."""
-    return f"cannot be read ({str(error).partition(':')[0]}); wanted postgresql://USER@HOST:PORT/NAME"
+    """Libpq quotes a URL it cannot read, and the URL may hold a password."""
+    return (
+        f"cannot be read ({str(error).partition(':')[0]}); wanted postgresql://USER@HOST:PORT/NAME"
+    )

@@ -1,7 +1,7 @@
 """The embedded PostgreSQL: a real server in the user's data folder, nothing to install.
 
-It listens on a socket that only this user can reach. Over TCP only when asked for: on 127.0.0.1, with a
-generated password.
+It listens on a socket that only this user can reach. Over TCP only when asked for: on 127.0.0.1,
+with a generated password.
 """
 
 import fcntl
@@ -120,13 +120,18 @@ class EmbeddedServer:
 
     def _url(self, name: str) -> str:
         # Every part is named, so that PGPORT and its like in the environment change nothing.
-        return f"postgresql://postgres@/{name}?host={quote(str(self.socket_folder), safe='')}&port={self._port}"
+        folder = quote(str(self.socket_folder), safe="")
+        return f"postgresql://postgres@/{name}?host={folder}&port={self._port}"
 
     @property
     def _port(self) -> int:
         """The port also names the socket's file."""
         conf = self.folder / "mlb-tcp.conf"
-        found = re.search(r"^port = (\d+)", conf.read_text("utf-8"), re.M) if conf.exists() else None
+        found = (
+            re.search(r"^port = (\d+)", conf.read_text("utf-8"), re.MULTILINE)
+            if conf.exists()
+            else None
+        )
         return int(found[1]) if found else _SOCKET_PORT
 
     def _initialise(self) -> None:
@@ -183,7 +188,10 @@ class EmbeddedServer:
 
     def _open_tcp(self, port: int) -> None:
         """Listen on 127.0.0.1 from the next start on; stops a server that does not yet."""
-        conf, wanted = self.folder / "mlb-tcp.conf", f"listen_addresses = '127.0.0.1'\nport = {port}\n"
+        conf, wanted = (
+            self.folder / "mlb-tcp.conf",
+            f"listen_addresses = '127.0.0.1'\nport = {port}\n",
+        )
         if conf.exists() and conf.read_text("utf-8") == wanted:
             return
         if self.is_running():

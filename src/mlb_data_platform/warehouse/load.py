@@ -1,9 +1,10 @@
 """Rows into tables: one transaction per batch, by defensive upsert with true counts.
 
-The rule. A document speaks for some scopes (a game; the days of a schedule). What it says about a scope replaces
-what an older document said: changed rows are updated, equal rows are untouched, rows it no longer contains
-disappear. An older document never overwrites a newer one. Scopes that no document spoke for before go straight
-into the tables by COPY; the others go through staging tables and are compared there.
+The rule. A document speaks for some scopes (a game; the days of a schedule). What it says about a
+scope replaces what an older document said: changed rows are updated, equal rows are untouched,
+rows it no longer contains disappear. An older document never overwrites a newer one. Scopes that
+no document spoke for before go straight into the tables by COPY; the others go through staging
+tables and are compared there.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,12 +13,17 @@ from dataclasses import dataclass, field
 import psycopg
 import pyarrow as pa
 import pyarrow.compute as pc
+import stamina
 
 from mlb_data_platform.mapping import Mapping, Table
 from mlb_data_platform.transform import Transformed, TransformedDocument
 from mlb_data_platform.warehouse import bookkeeping
 from mlb_data_platform.warehouse.copy import copy_rows
 from mlb_data_platform.warehouse.upsert import upsert_staged
+
+_ATTEMPTS = 4
+_COLLISIONS = (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure)
+"""Two loaders met in a way that the server can only solve by ending one of them."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -106,6 +112,20 @@ def load(
         True counts; loading the same batch again reports every row as unchanged.
     """
     _ensure_partitions(connection, mapping, transformed)
+    for attempt in stamina.retry_context(on=_COLLISIONS, attempts=_ATTEMPTS, timeout=None):
+        with attempt:
+            return _load_once(connection, mapping, transformed, raw_table=raw_table, run_id=run_id)
+    raise AssertionError("the last attempt returns or raises")
+
+
+def _load_once(
+    connection: psycopg.Connection,
+    mapping: Mapping,
+    transformed: Transformed,
+    *,
+    raw_table: str,
+    run_id: str,
+) -> LoadReport:
     with connection.transaction():
         known = bookkeeping.lock_scopes(connection, mapping, transformed.documents)
         sorted_out = _sort_out(mapping, transformed.documents, known)
@@ -227,4 +247,6 @@ def _ensure_partitions(
             continue
         values = transformed.rows[table.name].column(table.partition).unique().to_pylist()
         for value in values:
-            connection.execute("select metadata.ensure_value_partition(%s, %s)", (table.name, value))
+            connection.execute(
+                "select metadata.ensure_value_partition(%s, %s)", (table.name, value)
+            )

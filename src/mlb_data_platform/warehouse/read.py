@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
-from typing import LiteralString, cast
 
 import psycopg
 
@@ -43,7 +42,7 @@ def read_query(
     try:
         with connection.transaction(force_rollback=True):
             connection.execute("set transaction read only")
-            cursor = connection.execute(cast("LiteralString", text), parameters)
+            cursor = connection.execute(text, parameters)
             rows = cursor.fetchall() if cursor.description else []
     except psycopg.Error as error:
         if connection.broken:
@@ -58,7 +57,8 @@ def read_query(
 def games_listed_on(connection: psycopg.Connection, day: date, *, sport_id: int) -> list[int]:
     """Games that the schedule lists on a day, each once, in order of their numbers."""
     rows = connection.execute(
-        "select distinct game_pk from schedule.games where schedule_date = %s and sport_id = %s order by 1",
+        "select distinct game_pk from schedule.games"
+        " where schedule_date = %s and sport_id = %s order by 1",
         (day, sport_id),
     )
     return [game_pk for (game_pk,) in rows]
@@ -69,7 +69,8 @@ def games_in_states(
 ) -> set[int]:
     """Those of the games whose latest feed is in one of the coded states."""
     rows = connection.execute(
-        "select game_pk from game.live_game_v1 where is_latest and game_pk = any(%s) and game_state = any(%s)",
+        "select game_pk from game.live_game_v1"
+        " where is_latest and game_pk = any(%s) and game_state = any(%s)",
         (list(game_pks), list(states)),
     )
     return {game_pk for (game_pk,) in rows}

@@ -12,7 +12,6 @@ from psycopg.types.json import Jsonb
 from mlb_data_platform import __version__
 from mlb_data_platform.errors import PlatformError
 
-
 _DONE = (0, 5)
 """Exit codes of a run that did what it was asked, with or without something in quarantine."""
 
@@ -65,7 +64,8 @@ def start_run(
     """
     run = Run(run_id=uuid.uuid4().hex[:12])
     connection.execute(
-        "insert into metadata.job_executions (run_id, command, job_name, status, parameters, version)"
+        "insert into metadata.job_executions"
+        " (run_id, command, job_name, status, parameters, version)"
         " values (%s, %s, %s, 'running', %s, %s)",
         (run.run_id, command, job_name, Jsonb(dict(parameters or {})), __version__),
     )

@@ -50,7 +50,8 @@ class _Words:
     def __init__(self, mapping: Mapping, table: Table) -> None:
         self.stage_name = "staged_" + table.name.replace(".", "_")
         names = [column.name for column in table.columns]
-        # Where answers may tell only a part of a slice, newer and older rows can lie side by side in it.
+        # Where answers may tell only a part of a slice, newer and older rows can lie side by side
+        # in it.
         is_mixed = mapping.complete_with is not None
         parts = {
             "target": sql.Identifier(*table.name.split(".")),
@@ -84,7 +85,8 @@ where {staged_in_scope} and s.source_raw_id = k.raw_id and k.is_refused"""
 # Rows that a newer partial document has changed since.
 _REFUSE_ROWS = """
 delete from {stage} s using {target} t
-where {same_key} and (t.source_captured_at, t.source_raw_id) > (s.source_captured_at, s.source_raw_id)"""
+where {same_key} and (t.source_captured_at, t.source_raw_id) > (s.source_captured_at,
+s.source_raw_id)"""
 
 _NOT_NEWER = "(t.source_captured_at, t.source_raw_id) <= (k.captured_at, k.raw_id)"
 
@@ -118,7 +120,9 @@ def _list(alias: str, names: Sequence[str]) -> sql.Composed:
 def _values(table: Table) -> sql.Composed:
     """New values; where a column keeps what it knows, a null gives way to the old one."""
     return sql.SQL(", ").join(
-        sql.SQL("coalesce(s.{0}, t.{0})" if column.keep else "s.{0}").format(sql.Identifier(column.name))
+        sql.SQL("coalesce(s.{0}, t.{0})" if column.keep else "s.{0}").format(
+            sql.Identifier(column.name)
+        )
         for column in table.columns
     )
 

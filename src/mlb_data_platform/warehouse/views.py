@@ -1,8 +1,7 @@
-"""Views are files under `views/`: dropped and made anew whenever a table or their own text changed."""
+"""Views are files under `views/`, made anew whenever a table or their own text changed."""
 
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import LiteralString, cast
 
 import psycopg
 from psycopg import sql
@@ -30,7 +29,9 @@ def view_files() -> list[ViewFile]:
     """All views in the order of making (file names begin with a number)."""
     folder = files("mlb_data_platform.warehouse") / "views"
     found = sorted((f for f in folder.iterdir() if f.name.endswith(".sql")), key=lambda f: f.name)
-    return [ViewFile(f.name.removesuffix(".sql").partition("_")[2], f.read_text("utf-8")) for f in found]
+    return [
+        ViewFile(f.name.removesuffix(".sql").partition("_")[2], f.read_text("utf-8")) for f in found
+    ]
 
 
 def drop_view(connection: psycopg.Connection, view: ViewFile) -> None:
@@ -43,7 +44,7 @@ def drop_view(connection: psycopg.Connection, view: ViewFile) -> None:
 def create_view(connection: psycopg.Connection, view: ViewFile) -> None:
     """Make a view; an older definition of it goes first."""
     drop_view(connection, view)
-    connection.execute(cast("LiteralString", view.text))
+    connection.execute(view.text)
 
 
 def refresh_views(connection: psycopg.Connection) -> dict[str, float]:

@@ -56,13 +56,16 @@ _FILTERS: dict[str, tuple[tuple[str, ...], str]] = {
     "start_date": (("game_date", "schedule_date"), "{0} >= %(start_date)s"),
     "end_date": (("game_date", "schedule_date"), "{0} <= %(end_date)s"),
     "season": (("season", "season_id"), "{0}::text = %(season)s::text"),
-    "team_ids": (("home_team_id",), "(home_team_id = any(%(team_ids)s) or away_team_id = any(%(team_ids)s))"),
+    "team_ids": (
+        ("home_team_id",),
+        "(home_team_id = any(%(team_ids)s) or away_team_id = any(%(team_ids)s))",
+    ),
     "venue_ids": (("venue_id",), "{0} = any(%(venue_ids)s)"),
     "game_types": (("game_type",), "{0} = any(%(game_types)s)"),
     "states": (("game_state",), "{0} = any(%(states)s)"),
     "sport_ids": (("sport_id",), "{0} = any(%(sport_ids)s)"),
 }
-"""For each field of a selection the raw columns it looks at (the first that the table has), and the condition."""
+"""For each field of a selection: raw columns (the first that the table has) and condition."""
 
 
 def filters_for(table: RawTable) -> set[str]:
@@ -93,14 +96,12 @@ def due_documents(
     Returns:
         Oldest capture first, so that of two answers about one day the newer is loaded last.
     """
-    conditions: list[sql.Composable] = [
-        sql.SQL(text)
-        for text in _conditions(table, selection)  # type: ignore[arg-type]
-    ]
+    conditions: list[sql.Composable] = [sql.SQL(text) for text in _conditions(table, selection)]
     if not full_refresh:
         conditions.append(
             sql.SQL(
-                "not exists (select from metadata.transform_state t where t.raw_table = %(raw_table)s"
+                "not exists (select from metadata.transform_state t"
+                " where t.raw_table = %(raw_table)s"
                 " and t.raw_id = r.id and t.fingerprint = %(fingerprint)s)"
             )
         )
@@ -141,7 +142,8 @@ def _newest(table: RawTable) -> sql.Composed:
     if table.tracks_latest:
         return sql.SQL("select * from {} where is_latest").format(full)
     return sql.SQL(
-        "select distinct on (request_params) * from {} order by request_params, captured_at desc, id desc"
+        "select distinct on (request_params) * from {}"
+        " order by request_params, captured_at desc, id desc"
     ).format(full)
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from mlb_data_platform.statsapi import Section, YamlFileError, read_section, read_section_file
+from mlb_data_platform.errors import YamlFileError
+from mlb_data_platform.yaml_section import Section, read_section, read_section_file
 
 UNREADABLE = {
     "an open bracket": ("a: [1", 1),

@@ -1,6 +1,6 @@
 """YAML that is read strictly: every value has a place, every unknown or doubled key is an error.
 
-Kept apart from the catalogue since jobs are read the same way. Values are handed out by what the
+The endpoint catalogue, jobs and mappings are all read by it. Values are handed out by what the
 reader wants (`text`, `number`, …), so a wrong type is found where it stands. `as_written` keeps a
 scalar as the characters of the file (`2024-07-01`, `no`, `007`): a parameter is text, nothing else.
 """
@@ -12,7 +12,7 @@ from pathlib import Path
 
 import yaml
 
-from mlb_data_platform.statsapi.errors import YamlFileError
+from mlb_data_platform.errors import YamlFileError
 
 _DEEPEST = 30
 
@@ -104,6 +104,21 @@ class Section:
                 raise self._fail(node, name, f"found {_describe(node)}, wanted text")
             found.append(value)
         return tuple(found)
+
+    def words(self, name: str) -> tuple[str, ...]:
+        """The text, or the list of texts, under a key; empty when the key is not there."""
+        if isinstance(self._values.get(name), yaml.ScalarNode):
+            return (self.text(name),)
+        return self.texts(name)
+
+    def flag(self, name: str) -> bool:
+        """Whether true stands under a key; False when the key is not there."""
+        if name not in self._values:
+            return False
+        value = self._scalar(name)
+        if not isinstance(value, bool):
+            raise self.fail(name, f"found {_describe(self._values[name])}, wanted true or false")
+        return value
 
     def number(self, name: str, *, above: float = 0.0) -> float | None:
         """The number under a key, above a bound; None when the key is not there."""

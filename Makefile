@@ -1,0 +1,58 @@
+# Every command a person needs. `make` alone lists them. Nothing but Python 3.11+ and make has to be there.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
+	if $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then echo $$p; break; fi; done)
+TOOLS := .tools
+UV := $(shell command -v uv 2>/dev/null || echo $(TOOLS)/bin/uv)
+RUN := $(UV) run --frozen --no-sync
+STAMP := .venv/.synced
+export MLB_STUB_DIR ?= $(abspath ../shared/stubs)
+
+.PHONY: help setup demo test test-unit test-all-features check fix bench docs clean
+
+help: ## List the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(STAMP) ## Make the environment (every other command does so by itself)
+
+$(TOOLS)/bin/uv:
+	@test -n "$(PYTHON)" || { echo "error: no Python 3.11 or newer on the PATH; install one, then type the same again" >&2; exit 3; }
+	@echo "setting up: installing uv into $(TOOLS)" >&2
+	@$(PYTHON) -m venv $(TOOLS)
+	@$(TOOLS)/bin/python -m pip install --quiet --disable-pip-version-check 'uv>=0.5'
+
+$(STAMP): pyproject.toml uv.lock | $(UV)
+	@echo "setting up: installing what uv.lock names into .venv" >&2
+	@$(UV) sync --frozen --quiet $(if $(PYTHON),--python $(PYTHON))
+	@touch $@
+
+demo: $(STAMP) ## A simulated week through the whole road: fetch, keep, transform, tables to look at
+	@$(RUN) mlb-etl demo
+
+test: $(STAMP) check ## Everything that has to hold: checks, tests on real PostgreSQL, BDD
+	$(RUN) pytest -n 2 --dist loadgroup --cov --cov-report= --cov-report=term:skip-covered --cov-fail-under=90
+	$(RUN) behave tests/bdd/features --format progress
+
+test-unit: $(STAMP) ## The quick tests only
+	$(RUN) pytest tests/unit -q
+
+check: $(STAMP) ## Format, lint, types, import rules
+	$(RUN) ruff format --check .
+	$(RUN) ruff check .
+	$(RUN) mypy
+	$(RUN) lint-imports
+
+fix: $(STAMP) ## Format and mend what can be mended by machine
+	$(RUN) ruff format .
+	$(RUN) ruff check --fix .
+
+bench: $(STAMP) ## Measure speed, in ratios (BENCH_GAMES=200)
+	$(RUN) python -m bench
+
+docs: $(STAMP) ## Make the data dictionary anew
+	$(RUN) mlb-etl schema docs > docs/reference/tables.md
+
+clean: ## Remove environments and caches; data stays
+	rm -rf .venv $(TOOLS) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage* dist bench/out

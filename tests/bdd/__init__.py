@@ -1,0 +1,1 @@
+"""Executable specifications: what an operator and an analyst can rely on."""
