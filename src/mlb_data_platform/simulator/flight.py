@@ -21,7 +21,7 @@ _TOUCHES = tuple(tuple(_dice.gauss(0.0, 1.0) for _ in range(4)) for _ in range(1
 _RELEASE_TO_PLATE_FT = 53.0
 _MEASURED_FT = 48.583
 _HALF_PLATE_FT = 0.83
-_TRAILS = {
+TRAIL_COLORS = {
     "FF": "rgba(188, 0, 33, 1.0)",
     "SI": "rgba(119, 0, 152, 1.0)",
     "SL": "rgba(0, 0, 254, 1.0)",
@@ -32,7 +32,7 @@ _TRAILS = {
     "FS": "rgba(85, 204, 171, 1.0)",
     "KC": "rgba(0, 34, 255, 1.0)",
 }
-_TYPES: dict[str, dict[str, object]] = {
+PITCH_TYPES: dict[str, dict[str, object]] = {
     code: {"code": code, "description": name} for code, name, *_ in PITCH_KINDS
 }
 _SHARES = [kind[2] for kind in PITCH_KINDS]
@@ -126,7 +126,7 @@ def _coordinates(
 
 def fly(
     rng: Random, pitcher: Player, sums: tuple[float, ...], code: str, zone: tuple[float, float]
-) -> tuple[dict[str, object], dict[str, object], str]:
+) -> tuple[dict[str, object], str]:
     """Let one pitch fly.
 
     Args:
@@ -137,7 +137,7 @@ def fly(
         zone: Top and bottom of the strike zone in feet.
 
     Returns:
-        `pitchData`, `details.type` and `details.trailColor` of the API.
+        `pitchData` of the API, and the code of the pitch, a key of `PITCH_TYPES`.
     """
     quick, run_off, rise_off, left_off, high_off = _SHAPES[rng.getrandbits(_ROW_BITS)]
     spun, tilted, stretched, lagged = _TOUCHES[rng.getrandbits(_ROW_BITS)]
@@ -174,7 +174,7 @@ def fly(
         "plateTime": to_plate_s,
         "extension": 6.4 + 0.25 * stretched,
     }
-    return flight, _TYPES[kind], _TRAILS[kind]
+    return flight, kind
 
 
 def _hardness(speed_mph: float, trajectory: str) -> str:

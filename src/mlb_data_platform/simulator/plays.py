@@ -1,11 +1,19 @@
 """Writes the plays of a game as `liveData.plays`, with a time for everything."""
 
 from datetime import datetime
+from functools import cache
 from random import Random
 
 from mlb_data_platform.simulator.clock import GameClock
 from mlb_data_platform.simulator.clubs import SPRING_LEAGUES, Club
-from mlb_data_platform.simulator.flight import arsenal, carry, fly, strike_zone
+from mlb_data_platform.simulator.flight import (
+    PITCH_TYPES,
+    TRAIL_COLORS,
+    arsenal,
+    carry,
+    fly,
+    strike_zone,
+)
 from mlb_data_platform.simulator.records import Action, GameRecord, Movement, Pitch, Play
 from mlb_data_platform.simulator.rosters import POSITIONS, SIDES, Player
 from mlb_data_platform.simulator.scoring import HIT_BASES
@@ -28,6 +36,13 @@ _CALLS = {
 }
 _CALL_OBJECTS: dict[str, Json] = {
     code: {"code": code, "description": words} for code, words in _CALLS.items()
+}
+# Small objects that thousands of events have in common are made once; nobody edits them.
+_COUNTS: dict[tuple[int, int, int], Json] = {
+    (balls, strikes, outs): {"balls": balls, "strikes": strikes, "outs": outs}
+    for balls in range(5)
+    for strikes in range(4)
+    for outs in range(4)
 }
 _BALLS, _IN_PLAY = frozenset({"B", "*B", "H"}), frozenset("XDE")
 _GREEN, _RED, _BLUE = (
@@ -121,7 +136,7 @@ class PlayWriter:
         return {
             "result": _result(play),
             "about": _about(play, start, end),
-            "count": {"balls": play.balls, "strikes": play.strikes, "outs": play.outs},
+            "count": _COUNTS[play.balls, play.strikes, play.outs],
             "matchup": _matchup(play),
             "pitchIndex": [
                 index
@@ -148,26 +163,10 @@ class PlayWriter:
     def _pitch(self, play: Play, pitch: Pitch, index: int, number: int) -> Json:
         rng, code = self._rng, pitch.code
         pitcher, batter = play.pitcher, play.batter
-        flight, kind, trail = fly(rng, pitcher, arsenal(pitcher), code, strike_zone(batter))
-        ball, in_play = code in _BALLS, code in _IN_PLAY
-        details: Json = {
-            "call": _CALL_OBJECTS[code],
-            "description": _CALLS[code],
-            "code": code,
-            "ballColor": _GREEN if ball else _BLUE if in_play else _RED,
-            "trailColor": trail,
-            "isInPlay": in_play,
-            "isStrike": not ball and not in_play,
-            "isBall": ball,
-            "type": kind,
-            "isOut": pitch.is_out,
-            "hasReview": False,
-        }
-        if pitch.runner_going:
-            details["runnerGoing"] = True
+        flight, kind = fly(rng, pitcher, arsenal(pitcher), code, strike_zone(batter))
         event: Json = {
-            "details": details,
-            "count": {"balls": pitch.balls, "strikes": pitch.strikes, "outs": pitch.outs},
+            "details": _pitch_details(code, kind, pitch.is_out, pitch.runner_going),
+            "count": _COUNTS[pitch.balls, pitch.strikes, pitch.outs],
             "pitchData": flight,
         }
         if pitch.hit:
@@ -202,7 +201,7 @@ class PlayWriter:
             }
         event: Json = {
             "details": details,
-            "count": {"balls": action.balls, "strikes": action.strikes, "outs": action.outs},
+            "count": _COUNTS[action.balls, action.strikes, action.outs],
             "index": index,
         }
         if pickoff:
@@ -256,6 +255,34 @@ class PlayWriter:
             for play, hit_data in self._hits
             if play.inning == inning and play.top == top
         ]
+
+
+@cache
+def _pitch_details(code: str, kind: str, is_out: bool, going: bool) -> Json:
+    ball, in_play = code in _BALLS, code in _IN_PLAY
+    details: Json = {
+        "call": _CALL_OBJECTS[code],
+        "description": _CALLS[code],
+        "code": code,
+        "ballColor": _GREEN if ball else _BLUE if in_play else _RED,
+        "trailColor": TRAIL_COLORS[kind],
+        "isInPlay": in_play,
+        "isStrike": not ball and not in_play,
+        "isBall": ball,
+        "type": PITCH_TYPES[kind],
+        "isOut": is_out,
+        "hasReview": False,
+    }
+    return details | {"runnerGoing": True} if going else details
+
+
+@cache
+def _splits(throws: str, bat_side: str, men_on_base: str) -> Json:
+    return {
+        "batter": f"vs_{throws}HP",
+        "pitcher": f"vs_{bat_side}HB",
+        "menOnBase": men_on_base,
+    }
 
 
 def _hit_type(event_type: str) -> str:
@@ -312,11 +339,7 @@ def _matchup(play: Play) -> Json:
             matchup[name] = runner.ref
     matchup["batterHotColdZones"] = _NO_ZONES
     matchup["pitcherHotColdZones"] = _NO_ZONES
-    matchup["splits"] = {
-        "batter": f"vs_{play.pitcher.throws}HP",
-        "pitcher": f"vs_{play.bat_side}HB",
-        "menOnBase": play.men_on_base,
-    }
+    matchup["splits"] = _splits(play.pitcher.throws, play.bat_side, play.men_on_base)
     return matchup
 
 
