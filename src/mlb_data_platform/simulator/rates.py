@@ -48,7 +48,7 @@ OUTCOMES: dict[str, dict[str, float]] = {
         "single": 0.050,
         "double": 0.060,
         "triple": 0.009,
-        "home_run": 0.122,
+        "home_run": 0.132,
         "field_error": 0.005,
     },
     "popup": {"single": 0.012, "field_error": 0.003},
