@@ -25,7 +25,7 @@ $(TOOLS)/bin/uv:
 
 $(STAMP): pyproject.toml uv.lock | $(UV)
 	@echo "setting up: installing what uv.lock names into .venv" >&2
-	@$(UV) sync --frozen --quiet $(if $(PYTHON),--python $(PYTHON))
+	@$(UV) sync --frozen --quiet --compile-bytecode $(if $(PYTHON),--python $(PYTHON))
 	@touch $@
 
 demo: $(STAMP) ## A simulated week through the whole road: fetch, keep, transform, tables to look at

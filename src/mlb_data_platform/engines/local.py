@@ -26,6 +26,7 @@ Progress: TypeAlias = Callable[[int], None]
 
 _BATCH_BYTES = 4_000_000  # as stored; about five times that as text
 _BATCH_DOCUMENTS = 32
+_WORTH_WORKERS = 4  # batches; starting processes costs more than a few batches do
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +57,7 @@ def transform_documents(
         mapping: The mapping that reads the rows.
         table: Raw table they lie in.
         run_id: The run.
-        workers: Processes to use; one batch never starts any.
+        workers: Processes to use; a few batches never start any.
         progress: Told how many documents are done.
 
     Returns:
@@ -69,7 +70,7 @@ def transform_documents(
     batches = list(_batches(due, mapping))
     report = LoadReport()
     # Documents that may speak for the same scope are loaded one after the other, in order.
-    alone = len(batches) <= 1 or workers <= 1 or mapping.scope.origin is not ScopeOrigin.CONTEXT
+    alone = len(batches) < _WORTH_WORKERS or workers <= 1 or mapping.scope.origin is not ScopeOrigin.CONTEXT
     results = _run_here(job, batches) if alone else _run_in_workers(job, batches, workers)
     for done, one in results:
         report.add(one)
