@@ -14,7 +14,11 @@ begin
         return false;
     end if;
     perform pg_advisory_xact_lock(hashtextextended('partition ' || parent, 0));
-    if to_regclass(format('%I.%I', schema_name, part)) is not null then
+    -- Asked of the catalog itself: name look-ups may be answered from a cache older than the lock.
+    if exists (
+        select from pg_class c join pg_namespace n on n.oid = c.relnamespace
+        where n.nspname = schema_name and c.relname = part
+    ) then
         return false;
     end if;
     first_day := make_date(wanted_year, 1, 1);
@@ -47,7 +51,11 @@ begin
         return false;
     end if;
     perform pg_advisory_xact_lock(hashtextextended('partition ' || parent, 0));
-    if to_regclass(format('%I.%I', schema_name, part)) is not null then
+    -- Asked of the catalog itself: name look-ups may be answered from a cache older than the lock.
+    if exists (
+        select from pg_class c join pg_namespace n on n.oid = c.relnamespace
+        where n.nspname = schema_name and c.relname = part
+    ) then
         return false;
     end if;
     key_column := split_part(trim(trailing ')' from pg_get_partkeydef(parent::regclass)), '(', 2);
