@@ -63,7 +63,7 @@ def test_an_older_capture_after_a_newer_one_changes_nothing(warehouse: Warehouse
 
 
 def test_a_stale_document_is_refused_by_the_loader_and_counted(warehouse: Warehouse) -> None:
-    """Also when another loader was quicker: the work list alone must not be what protects the rows."""
+    """Also when another loader was quicker: the work list alone must not protect the rows."""
     warehouse.keep(game_file(746139))
     warehouse.transform("game")
     warehouse.keep(game_file(746139, timecode="20240612_041248"), at=LATER)

@@ -29,9 +29,10 @@ order by 1, 2, 3
 """
 CONSTRAINTS = """
 select conrelid::regclass::text, contype::text, pg_get_constraintdef(oid) from pg_constraint
-where connamespace::regnamespace::text in ('season', 'schedule', 'game', 'raw', 'metadata') order by 1, 2, 3
+where connamespace::regnamespace::text in ('season', 'schedule', 'game', 'raw', 'metadata')
+order by 1, 2, 3
 """
-INDEXES = "select schemaname, tablename, indexdef from pg_indexes where schemaname = 'game' order by 1, 2, 3"
+INDEXES = "select tablename, indexdef from pg_indexes where schemaname = 'game' order by 1, 2"
 
 
 def migrate_to(connection: psycopg.Connection, mappings: tuple[Mapping, ...]) -> Any:

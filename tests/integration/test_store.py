@@ -177,8 +177,8 @@ def test_rows_that_waited_in_the_default_partition_move_when_their_year_gets_one
 def test_keys_come_from_the_answer_and_from_the_request(warehouse: Warehouse) -> None:
     warehouse.keep(game_file(744914))
     row = warehouse.all(
-        "select game_pk, game_date, season, game_type, game_state, home_team_id, away_team_id, venue_id,"
-        " timecode, is_latest from game.live_game_v1"
+        "select game_pk, game_date, season, game_type, game_state, home_team_id, away_team_id,"
+        " venue_id, timecode, is_latest from game.live_game_v1"
     )
     expected = (744914, date(2024, 7, 1), 2024, "R", "F", 141, 117, 14, "20240701_214404", True)
     assert row == [expected]

@@ -21,6 +21,9 @@ from mlb_data_platform.cli.console import Output, err, show_error
 from mlb_data_platform.errors import PlatformError, TransientError, UsageError
 from mlb_data_platform.warehouse import DriverError
 
+_INTERRUPTED = 130
+"""What shells answer for a command that Ctrl-C ended."""
+
 # Typer carries its own copy of click in some versions and uses the installed one in others.
 _ClickError: type[Exception] = next(
     c for c in typer.BadParameter.__mro__ if c.__name__ == "ClickException"
@@ -57,7 +60,7 @@ def _show_version(wanted: bool) -> None:
 @app.callback()
 def _root(
     *,
-    version: Annotated[  # noqa: ARG001  (its callback does the work)
+    version: Annotated[
         bool,
         typer.Option(
             "--version", help="Show the version and leave.", is_eager=True, callback=_show_version
@@ -89,8 +92,7 @@ def run(arguments: list[str]) -> int:
     except _ClickError as error:
         return _refuse(error, output)
     except (typer.Abort, KeyboardInterrupt):
-        err().print("interrupted; what was committed is kept: type the same again to go on")
-        return 130
+        return _interrupted()
     except PlatformError as error:
         show_error(error, output)
         return error.exit_code
@@ -105,7 +107,12 @@ def run(arguments: list[str]) -> int:
         # The reader of our output went away, as `head` does; nothing is wrong.
         sys.stderr.close()
         return 0
-    return code if isinstance(code, int) else 0
+    return _interrupted() if code == _INTERRUPTED else int(code or 0)
+
+
+def _interrupted() -> int:
+    err().print("interrupted; what was committed is kept: type the same again to go on")
+    return _INTERRUPTED
 
 
 def _refuse(error: Exception, output: Output) -> int:

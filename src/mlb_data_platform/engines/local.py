@@ -70,7 +70,11 @@ def transform_documents(
     batches = list(_batches(due, mapping))
     report = LoadReport()
     # Documents that may speak for the same scope are loaded one after the other, in order.
-    alone = len(batches) < _WORTH_WORKERS or workers <= 1 or mapping.scope.origin is not ScopeOrigin.CONTEXT
+    alone = (
+        len(batches) < _WORTH_WORKERS
+        or workers <= 1
+        or mapping.scope.origin is not ScopeOrigin.CONTEXT
+    )
     results = _run_here(job, batches) if alone else _run_in_workers(job, batches, workers)
     for done, one in results:
         report.add(one)

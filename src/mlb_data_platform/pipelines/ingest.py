@@ -152,7 +152,8 @@ def fetch_all(
                 report.fetched += 1
                 yield document
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+        # After Ctrl-C nobody waits for answers: closing the source ends what is still under way.
+        pool.shutdown(wait=not running, cancel_futures=True)
 
 
 def _take(waiting: Iterator[Request], most: int) -> Iterator[Request]:

@@ -1,10 +1,10 @@
 """Asks the live API: pooled, polite, again when that is worth it and never in vain."""
 
 import random
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from threading import Event
 
 import httpx
 import msgspec
@@ -12,7 +12,6 @@ import stamina
 import structlog
 
 from mlb_data_platform import __version__
-from mlb_data_platform.errors import TransientError
 from mlb_data_platform.statsapi.catalogue import DEFAULT_BASE_URL, Catalogue
 from mlb_data_platform.statsapi.catalogue_reader import load_catalogue
 from mlb_data_platform.statsapi.document import Document, Request
@@ -25,6 +24,7 @@ from mlb_data_platform.statsapi.errors import (
     RateLimitedError,
     RequestRefusedError,
     SettingError,
+    SourceClosedError,
     SourceFaultError,
     SourceTimeoutError,
     SourceUnreachableError,
@@ -90,7 +90,7 @@ class HttpSource:
         settings: How patient it is.
         catalogue: What can be asked; the shipped one when None.
         limiter: Shared by everything that asks in a run; a new one at 10 a second when None.
-        sleep: Waits that many seconds between attempts.
+        sleep: Waits that many seconds between attempts; by default a wait that `close` ends.
         now: The present moment, UTC.
 
     Raises:
@@ -104,14 +104,15 @@ class HttpSource:
         settings: HttpSettings | None = None,
         catalogue: Catalogue | None = None,
         limiter: RateLimiter | None = None,
-        sleep: Callable[[float], None] = time.sleep,
+        sleep: Callable[[float], object] | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
+        self._closed = Event()
         self._base_url = _checked_base_url(base_url)
         self._settings = settings or HttpSettings()
         self._catalogue = catalogue or load_catalogue()
         self._limiter = limiter or RateLimiter()
-        self._sleep, self._now = sleep, now
+        self._sleep, self._now = sleep or self._closed.wait, now
         self._client = httpx.Client(
             headers={
                 "User-Agent": USER_AGENT,
@@ -133,6 +134,7 @@ class HttpSource:
 
         Raises:
             UsageError: The catalogue does not know the request.
+            SourceClosedError: `close` was called meanwhile.
             AttemptError: All attempts failed; the class says how the last one did.
             NotFoundError: The API does not know the thing asked for.
             RequestRefusedError: The API refused the request.
@@ -152,6 +154,8 @@ class HttpSource:
             with attempt:
                 if pause_s:
                     self._sleep(pause_s)
+                if self._closed.is_set():
+                    raise SourceClosedError(url=asked.url)
                 asked.attempts = attempt.num
                 try:
                     return self._ask(asked)
@@ -162,12 +166,13 @@ class HttpSource:
         raise AssertionError("stamina ends with a return or an error")  # pragma: no cover
 
     def close(self) -> None:
-        """Let go of all connections; a second call does nothing."""
+        """Let go of all connections and end all waits; a second call does nothing."""
+        self._closed.set()
         self._client.close()
 
     def _wait_is_ours(self, failure: Exception) -> bool | float:
         """Tell stamina whether to go on; 0.0 because the wait is made by the sleep handed in."""
-        if not isinstance(failure, TransientError):
+        if not isinstance(failure, AttemptError):
             return False
         asked_for = getattr(failure, "retry_after_s", None)
         too_long = asked_for is not None and asked_for > self._settings.retry_after_cap_s

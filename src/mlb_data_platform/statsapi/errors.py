@@ -1,7 +1,7 @@
 """What can go wrong between a question and a usable answer.
 
 TransientError   SourceUnreachableError, SourceTimeoutError, SourceFaultError, RateLimitedError,
-                 BodyUnreadableError
+                 BodyUnreadableError, SourceClosedError
 DocumentError    BodyTooLargeError, StubUnreadableError
 CheckError       NotFoundError, RequestRefusedError, AnswerMismatchError
 SetupError       CatalogueError, StubFolderMissingError
@@ -67,6 +67,18 @@ class RateLimitedError(AttemptError):
 
 class BodyUnreadableError(AttemptError):
     """The body is empty, cut, or not JSON."""
+
+
+class SourceClosedError(TransientError):
+    """The source was closed while a question waited for its answer, as after Ctrl-C.
+
+    Attributes:
+        url: What was asked.
+    """
+
+    def __init__(self, *, url: str) -> None:
+        super().__init__(f"{url}: given up, the source was closed", hint=_TRY_LATER)
+        self.url = url
 
 
 class BodyTooLargeError(DocumentError):

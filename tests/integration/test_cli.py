@@ -1,0 +1,311 @@
+"""The commands as a user types them, on a real database and recorded answers."""
+
+import json
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mlb_data_platform.jobs import find_job, load_job, shipped_jobs
+from mlb_data_platform.simulator import build_app, build_league, running_server
+from mlb_data_platform.warehouse import Database, EmbeddedServer, connect
+from tests.integration.test_embedded import free_port
+from tests.support.cli import mlb_etl_process
+from tests.support.databases import TestServer
+from tests.support.stubs import STUB_DIR, game_files, read_envelope
+
+REPLAY = ("--stub-mode", "replay", "--save", "--output", "json")
+
+
+def count(database: Database, table: str) -> int:
+    with connect(database) as connection:
+        row = connection.execute(f"select count(*) from {table}").fetchone()
+        assert row is not None
+        return int(row[0])
+
+
+@pytest.mark.smoke
+@pytest.mark.parametrize(
+    ("arguments", "table"),
+    [
+        (("--job", "config/jobs/season_daily.yaml"), "season.seasons"),
+        (("--job", "config/jobs/schedule_polling.yaml"), "schedule.schedule"),
+        (("--job", "game.yaml", "--game-pks", "744914"), "game.live_game_v1"),
+    ],
+    ids=["season", "schedule", "game"],
+)
+def test_the_promised_commands_keep_one_answer(
+    cli: Any, database: Database, arguments: tuple[str, ...], table: str
+) -> None:
+    done = cli("ingest", *arguments, *REPLAY, "--db-password", "mlb_dev_password")
+    assert (done.exit_code, done.json["new"], done.json["raw_table"]) == (0, 1, table)
+    assert count(database, table) == 1
+
+
+@pytest.mark.parametrize("job", sorted(p.stem for p in shipped_jobs().glob("*.yaml")))
+def test_every_shipped_job_runs(cli: Any, job: str) -> None:
+    assert load_job(find_job(job)).name == job
+    takes_games = "game_pk" in load_job(find_job(job)).source.parameters
+    games = ("--game-pks", "744914") if takes_games else ()
+    done = cli("ingest", "--job", job, *games, *REPLAY)
+    assert (done.exit_code, done.json["fetched"]) == (0, 1)
+
+
+def test_every_recorded_game_is_kept_and_transformed_by_two_commands(
+    cli: Any, database: Database
+) -> None:
+    pks = sorted({read_envelope(file)["path_params"]["game_pk"] for file in game_files()})
+    kept = cli("ingest", "--job", "game", "--game-pks", ",".join(pks), *REPLAY)
+    done = cli("transform", "game", "--output", "json")
+
+    assert (kept.json["new"], done.json["documents"]["loaded"]) == (len(pks), len(pks))
+    assert done.json["issues"] == 0
+    assert cli("transform", "game", "--output", "json").json["documents"]["loaded"] == 0
+
+
+@pytest.mark.parametrize(
+    ("flags", "games"),
+    [
+        (("--season", "2024"), 5),
+        (("--team-ids", "141"), 2),
+        (("--states", "F", "--start-date", "2024-07-01", "--end-date", "2024-07-31"), 2),
+        (("--game-pks", "744914,718594"), 2),
+        (("--venue-ids", "14"), 1),
+        (("--game-types", "S"), 0),
+    ],
+    ids=["season", "team", "state and dates", "games", "venue", "type"],
+)
+def test_a_transform_takes_just_the_games_it_is_asked_for(
+    cli: Any, flags: tuple[str, ...], games: int
+) -> None:
+    pks = "744914,746139,746865,747175,745444,718594"
+    cli("ingest", "--job", "game", "--game-pks", pks, *REPLAY)
+    done = cli("transform", "game", *flags, "--output", "json")
+    assert (done.exit_code, done.json["documents"]["loaded"]) == (0, games)
+
+
+def test_without_save_nothing_is_written_and_it_says_so(cli: Any, database: Database) -> None:
+    done = cli("ingest", "--job", "season_daily", "--stub-mode", "replay")
+    assert (done.exit_code, count(database, "season.seasons")) == (0, 0)
+    assert "add --save" in done.err
+
+
+def test_a_dry_run_shows_the_urls_and_asks_nothing(cli: Any, database: Database) -> None:
+    done = cli(
+        "ingest", "--job", "game", "--game-pks", "1,2", "--dry-run", MLB_STATSAPI_URL="http://x"
+    )
+    assert done.out.split() == [
+        "https://statsapi.mlb.com/api/v1.1/game/1/feed/live",
+        "https://statsapi.mlb.com/api/v1.1/game/2/feed/live",
+    ]
+    assert count(database, "metadata.job_executions") == 0
+
+
+def test_one_missing_game_costs_only_itself(cli: Any, database: Database) -> None:
+    done = cli("ingest", "--job", "game", "--game-pks", "1,744914", *REPLAY)
+    assert (done.exit_code, done.json["new"], done.json["failed"]) == (2, 1, 1)
+    assert count(database, "game.live_game_v1") == 1
+
+
+def bad_job(folder: Path, text: str) -> str:
+    file = folder / "bad.yaml"
+    file.write_text(text)
+    return str(file)
+
+
+GOOD_JOB = shipped_jobs().joinpath("season_daily.yaml").read_text()
+BAD_INPUT: dict[str, tuple[str, int, str]] = {
+    "unreadable YAML": ("name: [", 2, "not YAML"),
+    "unknown key": (GOOD_JOB + "\nsorce: x\n", 2, "source"),
+    "unknown variable": (GOOD_JOB.replace("sportId: 1", "sportId: ${SPROT}"), 2, "SPROT"),
+    "unknown method": (GOOD_JOB.replace("method: seasons", "method: season"), 2, "seasons"),
+    "a rate that would be refused": (
+        GOOD_JOB.replace("requests_per_s: 10", "requests_per_s: 99"),
+        2,
+        "25",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", BAD_INPUT, ids=str)
+def test_a_bad_job_is_a_clear_error_and_writes_nothing(
+    cli: Any, database: Database, tmp_path: Path, case: str
+) -> None:
+    text, code, said = BAD_INPUT[case]
+    done = cli("ingest", "--job", bad_job(tmp_path, text), "--stub-mode", "replay", "--save")
+    assert done.exit_code == code
+    assert said in done.err
+    assert "bad.yaml" in done.err
+    assert count(database, "season.seasons") == 0
+
+
+def test_a_damaged_recording_is_named_and_nothing_is_written(
+    cli: Any, database: Database, tmp_path: Path
+) -> None:
+    folder = tmp_path / "season" / "seasons"
+    folder.mkdir(parents=True)
+    whole = next(STUB_DIR.glob("season/seasons/seasons_sportId=1_*.gz")).read_bytes()
+    (folder / "seasons_sportId=1_cut.json.gz").write_bytes(whole[: len(whole) // 2])
+    done = cli("ingest", "--job", "season_daily", *REPLAY, MLB_STUB_DIR=str(tmp_path))
+
+    assert (done.exit_code, "seasons_sportId=1_cut.json.gz" in done.json["error"]) == (1, True)
+    assert count(database, "season.seasons") == 0
+
+
+def test_a_wrong_password_and_a_dead_server_are_told_apart(cli: Any, server: TestServer) -> None:
+    nowhere = "postgresql://nobody:secret@127.0.0.1:1/mlb"
+    done = cli("query", "select 1", "--db-url", nowhere)
+    assert done.exit_code == 4
+    assert "secret" not in done.out + done.err
+
+    unknown = server.at("no_such_database").url
+    assert cli("query", "select 1", "--db-url", unknown).exit_code == 3
+
+
+@pytest.mark.slow
+def test_a_wrong_password_is_a_set_up_error(tmp_path: Path, cli: Any) -> None:
+    embedded = EmbeddedServer(tmp_path / "home")
+    try:
+        url = embedded.start(tcp_port=free_port()).url
+        wrong = url.replace(url.split(":")[2].split("@")[0], "wrong-secret")
+        done = cli("query", "select 1", "--db-url", wrong)
+        assert (done.exit_code, "password authentication failed" in done.err) == (3, True)
+        assert "wrong-secret" not in done.err
+    finally:
+        embedded.stop()
+
+
+@pytest.mark.parametrize(
+    ("sql", "said"),
+    [
+        ("select nothing", "nothing"),
+        ("delete from game.plays", "read-only"),
+        ("select 1; drop table game.plays", "multiple|cannot"),
+    ],
+    ids=["unknown column", "a write", "two statements"],
+)
+def test_a_query_that_cannot_run_says_why_and_changes_nothing(
+    cli: Any, database: Database, sql: str, said: str
+) -> None:
+    done = cli("query", sql)
+    assert done.exit_code == 2
+    assert any(word in done.err for word in said.split("|"))
+    assert count(database, "game.plays") == 0
+
+
+def test_query_answers_in_three_shapes(cli: Any) -> None:
+    text = "select 1 as n, array['a','b'] as words, date '2024-07-01' as day"
+    assert (
+        cli("query", text, "--output", "csv").out == 'n,words,day\n1,"[""a"", ""b""]",2024-07-01\n'
+    )
+    rows = cli("query", text, "--output", "json").json["rows"]
+    assert rows == [{"n": 1, "words": ["a", "b"], "day": "2024-07-01"}]
+    assert "2024-07-01" in cli("query", text).out
+
+
+def test_every_run_is_on_record(cli: Any, database: Database) -> None:
+    cli("ingest", "--job", "season_daily", *REPLAY)
+    cli("transform", "season")
+    cli("ingest", "--job", "game", "--game-pks", "1", *REPLAY)
+    with connect(database) as connection:
+        rows = connection.execute(
+            "select command, status, exit_code, finished_at is not null, counts->>'new'"
+            " from metadata.job_executions order by started_at"
+        ).fetchall()
+    assert rows == [
+        ("ingest", "succeeded", 0, True, "1"),
+        ("transform", "succeeded", 0, True, None),
+        ("ingest", "failed", 2, True, None),
+    ]
+
+
+def test_something_in_quarantine_is_exit_code_5(cli: Any, database: Database) -> None:
+    cli("ingest", "--job", "game", "--game-pks", "744914", *REPLAY)
+    with connect(database) as connection:
+        connection.execute(
+            "update game.live_game_v1 set"
+            " data = jsonb_set(data, '{gameData,gameInfo,attendance}', '\"many\"')"
+        )
+    done = cli("transform", "game", "--output", "json")
+    assert (done.exit_code, done.json["issues"]) == (5, 1)
+
+
+@pytest.mark.slow
+def test_a_simulated_day_goes_through_the_whole_road_and_again_writes_nothing(
+    cli: Any, database: Database
+) -> None:
+    with running_server(build_app(build_league(seed=5))) as url:
+        day = ("pipeline", "daily", "--date", "2024-04-05", "--output", "json")
+        first = cli(*day, MLB_STATSAPI_URL=url)
+        again = cli(*day, MLB_STATSAPI_URL=url)
+
+    assert (first.exit_code, again.exit_code) == (0, 0)
+    games = first.json["games_listed"]
+    assert games == first.json["ingested"]["game"]["new"] > 5
+    assert again.json["ingested"]["game"]["seen_again"] == games
+    assert again.json["transformed"]["documents"]["loaded"] == 0
+    assert count(database, "game.latest_live") == games
+
+
+@pytest.mark.slow
+def test_a_day_without_games_is_done_not_an_error(cli: Any) -> None:
+    with running_server(build_app(build_league(seed=5))) as url:
+        day = ("pipeline", "daily", "--date", "2024-12-24", "--output", "json")
+        done = cli(*day, MLB_STATSAPI_URL=url)
+    assert (done.exit_code, done.json["games_listed"]) == (0, 0)
+
+
+def test_status_counts_the_rows_of_every_table(cli: Any) -> None:
+    cli("ingest", "--job", "game", "--game-pks", "744914", *REPLAY)
+    cli("transform", "game")
+    found = cli("db", "status", "--output", "json").json
+    assert found["pending"] == []
+    names = {table["table_name"] for table in found["tables"]}
+    assert {"game.plays", "season.season_dates", "metadata.quarantine"} <= names
+
+
+def test_migrate_and_refresh_say_what_they_did(cli: Any, server: TestServer) -> None:
+    with server.new_database(empty=True) as empty:
+        done = cli("db", "migrate", "--output", "json", "--db-url", empty.url)
+        assert "table game.plays" in done.json["applied"]
+        again = cli("db", "migrate", "--db-url", empty.url)
+        assert "up to date" in again.err
+        refreshed = cli("db", "refresh-views", "--output", "json", "--db-url", empty.url)
+        assert set(refreshed.json["seconds"]) == {"game.latest_live", "schedule.today"}
+
+
+def test_the_ddl_it_prints_is_ddl(cli: Any, server: TestServer) -> None:
+    done = cli("schema", "ddl")
+    with server.new_database(empty=True) as empty, connect(empty) as connection:
+        connection.execute(done.out)
+        row = connection.execute("select to_regclass('game.play_events') is not null").fetchone()
+        assert row == (True,)
+
+
+@pytest.mark.slow
+def test_ctrl_c_leaves_at_once_with_what_was_committed(tmp_path: Path, database: Database) -> None:
+    environment = {"MLB_DATABASE_URL": database.url, "MLB_STATSAPI_URL": "http://127.0.0.1:9"}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "mlb_data_platform", "ingest", "--job", "season_daily", "--save"],
+        env={**environment, "PATH": "/usr/bin:/bin"},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stderr is not None
+    process.stderr.readline()
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert "type the same again" in said
+
+
+@pytest.mark.slow
+def test_a_process_prints_one_json_object_and_nothing_else_on_standard_output(
+    database: Database,
+) -> None:
+    settings = {"MLB_DATABASE_URL": database.url, "MLB_STUB_DIR": str(STUB_DIR)}
+    done = mlb_etl_process("ingest", "--job", "season_daily", *REPLAY, env=settings)
+    assert (done.exit_code, json.loads(done.out)["new"], done.err) == (0, 1, "")
