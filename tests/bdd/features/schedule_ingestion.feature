@@ -267,3 +267,20 @@ Feature: Schedule ingestion
     Then the run ends with exit code 2
     And it says "2024-07-04" and "2024-07-01"
     And nothing was kept
+
+  @refusal @live
+  Scenario: An answer with holes is never kept
+    Given the API answers every question for a schedule with that of 2024-07-01
+    And a job "cut" that says
+      """
+      name: cut
+      type: batch
+      source:
+        endpoint: schedule
+        method: schedule
+        parameters: {sportId: 1, date: "2024-07-01", fields: "dates,games,gamePk"}
+      """
+    When I ingest the job "cut"
+    Then the run ends with exit code 2
+    And it says "fields"
+    And nothing was kept
