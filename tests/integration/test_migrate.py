@@ -134,6 +134,17 @@ def test_a_change_of_type_that_could_lose_values_is_refused_and_nothing_changes(
     assert connection.execute(CATALOG).fetchall() == before
 
 
+def test_a_change_of_key_is_refused_with_what_to_type(connection: psycopg.Connection) -> None:
+    game = next(one for one in load_mappings() if one.name == "game_live_v1")
+    tables = tuple(
+        replace(t, key=("game_pk", "inning", "ordinal")) if t.name.endswith("innings") else t
+        for t in game.tables
+    )
+    with pytest.raises(MigrationPendingError, match="its key is") as refused:
+        migrate_to(connection, (replace(game, tables=tables),))
+    assert "--rebuild game.linescore_innings" in refused.value.hint
+
+
 def test_a_column_that_a_mapping_dropped_keeps_its_values(warehouse: Warehouse) -> None:
     warehouse.keep(game_file(744914))
     warehouse.transform("game")

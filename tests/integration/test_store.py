@@ -268,7 +268,7 @@ def test_exactly_one_version_of_each_recorded_game_is_the_latest(
 
 def test_a_method_without_keys_gets_a_table_when_it_is_first_kept(warehouse: Warehouse) -> None:
     store = warehouse.store("raw.venue_venue")
-    store.create_table()
+    store.ensure_table()
     store.append([document({"venues": []}, "venue", "venue", {"venueIds": "14"})])
 
     assert warehouse.one("select request_params->>'venueIds' from raw.venue_venue") == "14"

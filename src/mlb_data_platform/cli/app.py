@@ -1,8 +1,10 @@
 """`mlb-etl`: every command, and the frame that turns errors into messages and exit codes."""
 
+import os
 import sys
 from typing import Annotated
 
+import stamina.instrumentation
 import structlog
 import typer
 
@@ -87,6 +89,8 @@ def run(arguments: list[str]) -> int:
     output = _wanted_output(arguments)
     # Logs go where notes go: standard output holds results and nothing else.
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    # Retries are told by those who make them, with the URL and the true wait.
+    stamina.instrumentation.set_on_retry_hooks([])
     try:
         code = app(arguments, standalone_mode=False)
     except _ClickError as error:
@@ -127,5 +131,6 @@ def _refuse(error: Exception, output: Output) -> int:
 def _wanted_output(arguments: list[str]) -> Output:
     """Also an error before the command runs is one JSON object, if that was asked for."""
     text = " ".join(arguments)
-    wants_json = "--output json" in text or "--output=json" in text
+    by_flag = "--output json" in text or "--output=json" in text
+    wants_json = by_flag or ("--output" not in text and os.environ.get("MLB_OUTPUT") == "json")
     return Output.JSON if wants_json else Output.TABLE

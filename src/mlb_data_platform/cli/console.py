@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Literal
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -50,8 +51,10 @@ def show_table(
 ) -> None:
     """Print a table; the columns named in `right` hold numbers."""
     table = Table(title=title or None, title_justify="left", header_style="bold")
-    for column in columns:
-        table.add_column(column, justify="right" if column in right else "left", overflow="fold")
+    for place, column in enumerate(columns):
+        justify: Literal["left", "right"] = "right" if column in right else "left"
+        # The first column names the row: it is never broken.
+        table.add_column(column, justify=justify, overflow="fold", no_wrap=place == 0)
     for row in rows:
         table.add_row(*("" if value is None else str(value) for value in row))
     out().print(table)
@@ -102,6 +105,16 @@ def show_error(error: PlatformError, output: Output) -> None:
     console.print(f"[bold red]error:[/] {_escaped(str(error))}")
     if error.hint:
         console.print(f"[bold]  try:[/] {_escaped(error.hint)}")
+
+
+def counted(number: int, one: str) -> str:
+    """A number with its noun.
+
+    Example:
+        >>> counted(1, "document"), counted(2000, "document")
+        ('1 document', '2,000 documents')
+    """
+    return f"{number:,} {one}" if number == 1 else f"{number:,} {one}s"
 
 
 def note(text: str) -> None:

@@ -13,6 +13,7 @@ from mlb_data_platform.cli.options import (
     home_folder,
     with_database,
 )
+from mlb_data_platform.errors import UsageError
 from mlb_data_platform.mapping import load_mappings
 from mlb_data_platform.raw import load_raw_tables
 from mlb_data_platform.warehouse import (
@@ -31,12 +32,21 @@ app = typer.Typer(no_args_is_help=True, help="The database: start, stop, migrate
 def start(
     *,
     tcp: Annotated[
-        bool, typer.Option("--tcp", help="Also listen on 127.0.0.1, with a generated password.")
-    ] = False,
+        bool | None,
+        typer.Option(
+            "--tcp/--no-tcp",
+            help="Also listen on 127.0.0.1, with a generated password; or no longer.",
+            envvar="MLB_EMBEDDED_TCP",
+            show_default="as before",
+        ),
+    ] = None,
     port: Annotated[int, typer.Option(help="Port for --tcp.", envvar="MLB_EMBEDDED_PORT")] = 54329,
 ) -> int:
     """Start the embedded PostgreSQL (other commands do so by themselves)."""
-    database = EmbeddedServer(home_folder()).start(tcp_port=port if tcp else None)
+    server = EmbeddedServer(home_folder())
+    if tcp is False:
+        server.close_tcp()
+    database = server.start(tcp_port=port if tcp else None)
     out().print(database.url, soft_wrap=True, markup=False)
     note("stop it with `mlb-etl db stop`")
     return 0
@@ -60,10 +70,32 @@ def url(*, db: DatabaseOptions) -> int:
 
 @app.command("migrate")
 @with_database
-def migrate_command(*, output: OutputOption = Output.TABLE, db: DatabaseOptions) -> int:
+def migrate_command(
+    *,
+    rebuild: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Drop this normalized table and make it anew; the next transform fills it from"
+            " raw. May be repeated.",
+            envvar="MLB_REBUILD",
+        ),
+    ] = None,
+    output: OutputOption = Output.TABLE,
+    db: DatabaseOptions,
+) -> int:
     """Bring the database to the present definitions; a second run does nothing."""
+    known = {table.name for mapping in load_mappings() for table in mapping.tables}
+    for name in rebuild or []:
+        if name not in known:
+            problem = f"--rebuild: {name!r} is not a normalized table"
+            raise UsageError(problem, hint="one of: " + ", ".join(sorted(known)))
     with connect(db.database()) as connection:
-        report = migrate(connection, raw=load_raw_tables().values(), mappings=load_mappings())
+        report = migrate(
+            connection,
+            raw=load_raw_tables().values(),
+            mappings=load_mappings(),
+            rebuild=rebuild or (),
+        )
     if output is Output.JSON:
         show_json({"applied": report.applied, "added_columns": report.added_columns})
         return 0

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -17,13 +18,11 @@ from mlb_data_platform.cli.console import (
     show_table,
 )
 from mlb_data_platform.cli.options import (
-    DatabaseOptions,
     OutputOption,
     WorkersOption,
     all_cores,
     home_folder,
     parse_day,
-    with_database,
 )
 from mlb_data_platform.errors import PlatformError
 from mlb_data_platform.mapping import load_mappings
@@ -60,23 +59,25 @@ class _Week:
     loaded: LoadReport
 
 
-@with_database
 def demo(
     *,
-    start: Annotated[str, typer.Option(help="First day of the week.")] = "2024-06-24",
-    days: Annotated[int, typer.Option(min=1, max=200, help="How many days.")] = 7,
-    seed: Annotated[int, typer.Option(help="Same seed, same games.")] = 2024,
+    start: Annotated[
+        str, typer.Option(help="First day of the week.", envvar="MLB_DEMO_START")
+    ] = "2024-06-24",
+    days: Annotated[
+        int, typer.Option(min=1, max=200, help="How many days.", envvar="MLB_DEMO_DAYS")
+    ] = 7,
+    seed: Annotated[int, typer.Option(help="Same seed, same games.", envvar="MLB_SIM_SEED")] = 2024,
     workers: WorkersOption = None,
     output: OutputOption = Output.TABLE,
-    db: DatabaseOptions,
 ) -> int:
     """Show it all without network: a simulated week, fetched, kept raw, transformed, summarised.
 
-    The simulated games go into a database of their own, apart from real ones.
+    The simulated games go into an embedded database of their own, apart from real ones.
     """
     first = parse_day(start, "--start") or date(2024, 6, 24)
     home = home_folder() / "demo"
-    database = EmbeddedServer(home).start() if db.is_embedded else db.database()
+    database = EmbeddedServer(home).start()
     wanted = [first + timedelta(days=n) for n in range(days)]
     with connect(database) as connection:
         migrate(connection, raw=load_raw_tables().values(), mappings=load_mappings())
@@ -92,14 +93,14 @@ def demo(
         }
         show_json({"fetched": week.fetched, "transformed": load_counts(week.loaded), **tables})
         return 0
-    _tell(week, home if db.is_embedded else None)
+    _tell(week, home)
     for name, title, _ in _QUERIES:
         columns = [
             _SPACES.get(column, column.replace("_", " ")) for column in results[name].columns
         ]
         text = {"team", "hitter", "pitcher", "batter", "pitch", "call", "day"}
         show_table(title, columns, results[name].rows, right=[c for c in columns if c not in text])
-    _what_next(home if db.is_embedded else None)
+    _what_next(home)
     return 0
 
 
@@ -152,21 +153,18 @@ def _add(week: _Week, report: DailyReport) -> None:
     week.loaded.add(report.loaded)
 
 
-def _tell(week: _Week, home: object) -> None:
+def _tell(week: _Week, home: Path) -> None:
     rows = sum(counts.inserted for counts in week.loaded.tables.values())
     out().print(
         f"Fetched {week.fetched} answers over HTTP, kept {week.kept} new ones raw,"
         f" wrote {rows:,} rows into {len(week.loaded.tables)} tables."
     )
-    if home is None:
-        return
-    out().print(
-        f"The data lies in {home} (simulated players; no real game is in it).", soft_wrap=True
-    )
+    lies = f"The data lies in {home} (simulated players; no real game is in it)."
+    out().print(lies, soft_wrap=True)
 
 
-def _what_next(home: object) -> None:
-    prefix = f"MLB_HOME={home} " if home is not None else ""
+def _what_next(home: Path) -> None:
+    prefix = f"MLB_HOME={home} "
     out().print("What to type next:", style="bold")
     for line in (
         f'{prefix}mlb-etl query "table game.latest_live"',

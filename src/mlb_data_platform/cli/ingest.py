@@ -11,6 +11,7 @@ import typer
 from mlb_data_platform.cli.console import (
     Output,
     Step,
+    counted,
     err,
     exit_note,
     note,
@@ -40,7 +41,9 @@ _POLL_INTERVAL_S = 10.0
 @with_database
 def ingest(
     *,
-    job: Annotated[str, typer.Option(help="Job file, or the name of a job in config/jobs.")],
+    job: Annotated[
+        str, typer.Option(help="Job file, or the name of a job in config/jobs.", envvar="MLB_JOB")
+    ],
     game_pks: Annotated[
         str | None, typer.Option(help="Games, with commas between them.", envvar="MLB_GAME_PKS")
     ] = None,
@@ -52,7 +55,8 @@ def ingest(
         str | None, typer.Option(help="Last day of a range.", envvar="MLB_END_DATE")
     ] = None,
     var: Annotated[
-        list[str] | None, typer.Option(help="NAME=VALUE for ${NAME} in the job; may be repeated.")
+        list[str] | None,
+        typer.Option(help="NAME=VALUE for ${NAME} in the job; may be repeated.", envvar="MLB_VAR"),
     ] = None,
     stub_mode: StubModeOption = StubMode.LIVE,
     stub_dir: StubDirOption = None,
@@ -65,7 +69,10 @@ def ingest(
     max_polls: Annotated[
         int | None,
         typer.Option(
-            min=1, help="Rounds of a streaming job.", show_default="until the games are over"
+            min=1,
+            help="Rounds of a streaming job.",
+            envvar="MLB_MAX_POLLS",
+            show_default="until the games are over",
         ),
     ] = None,
     output: OutputOption = Output.TABLE,
@@ -106,6 +113,9 @@ def ingest(
     finally:
         source.close()
     _show(asked, report, output, saved=save)
+    if not save and output is Output.TABLE:
+        done = "recorded" if stub_mode is StubMode.CAPTURE else "fetched"
+        note(f"{done}, not kept in the database: add --save")
     return report.exit_code
 
 
@@ -176,7 +186,7 @@ def _show_plan(job: Job, requests: Sequence[Request], output: Output) -> int:
         return 0
     for url in urls:
         out().print(url, soft_wrap=True)
-    note(f"dry run: {len(urls)} requests for {job.raw_table}; nothing was asked")
+    note(f"dry run: {counted(len(urls), 'request')} for {job.raw_table}; nothing was asked")
     return 0
 
 
@@ -207,7 +217,5 @@ def _show(job: Job, report: IngestReport, output: Output, *, saved: bool) -> Non
     )
     for failure in report.failures[:10]:
         err().print(f"failed: {failure.error}", markup=False)
-    if not saved:
-        note("nothing was kept: add --save")
-    elif counts["quarantined"]:
+    if counts["quarantined"]:
         note("look at what was set aside: mlb-etl query 'table metadata.quarantine'")

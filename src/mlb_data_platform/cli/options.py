@@ -76,55 +76,28 @@ class DatabaseOptions:
             yield database, connection
 
 
-_FIELDS: dict[str, Any] = {
-    "db_url": Annotated[
-        str | None,
+def _database_option(kind: type, text: str, variable: str) -> Any:
+    return Annotated[
+        kind | None,
         typer.Option(
-            help="Connection URL, such as postgresql://USER:PASSWORD@HOST:5432/NAME.",
-            envvar="MLB_DATABASE_URL",
-            rich_help_panel=_DATABASE_PANEL,
-            show_default=False,
+            help=text, envvar=variable, rich_help_panel=_DATABASE_PANEL, show_default=False
         ),
-    ],
-    "db_host": Annotated[
-        str | None,
-        typer.Option(
-            help="Server.",
-            envvar="MLB_DB_HOST",
-            rich_help_panel=_DATABASE_PANEL,
-            show_default=False,
-        ),
-    ],
-    "db_port": Annotated[
-        int | None,
-        typer.Option(
-            help="Port.", envvar="MLB_DB_PORT", rich_help_panel=_DATABASE_PANEL, show_default=False
-        ),
-    ],
-    "db_name": Annotated[
-        str | None,
-        typer.Option(
-            help="Database.",
-            envvar="MLB_DB_NAME",
-            rich_help_panel=_DATABASE_PANEL,
-            show_default=False,
-        ),
-    ],
-    "db_user": Annotated[
-        str | None,
-        typer.Option(
-            help="User.", envvar="MLB_DB_USER", rich_help_panel=_DATABASE_PANEL, show_default=False
-        ),
-    ],
-    "db_password": Annotated[
-        str | None,
-        typer.Option(
-            help="Password; the environment keeps it out of the process list.",
-            envvar="MLB_DB_PASSWORD",
-            rich_help_panel=_DATABASE_PANEL,
-            show_default=False,
-        ),
-    ],
+    ]
+
+
+_FIELDS = {
+    "db_url": _database_option(
+        str,
+        "Connection URL, such as postgresql://USER:PASSWORD@HOST:5432/NAME.",
+        "MLB_DATABASE_URL",
+    ),
+    "db_host": _database_option(str, "Server.", "MLB_DB_HOST"),
+    "db_port": _database_option(int, "Port.", "MLB_DB_PORT"),
+    "db_name": _database_option(str, "Database.", "MLB_DB_NAME"),
+    "db_user": _database_option(str, "User.", "MLB_DB_USER"),
+    "db_password": _database_option(
+        str, "Password; the environment keeps it out of the process list.", "MLB_DB_PASSWORD"
+    ),
 }
 
 Command = TypeVar("Command", bound=Callable[..., Any])

@@ -26,7 +26,7 @@ def query(
     text: Annotated[str, typer.Argument(metavar="SQL", help="One SQL statement.")],
     *,
     output: Annotated[
-        QueryOutput, typer.Option(help="table, csv or json.", envvar="MLB_OUTPUT")
+        QueryOutput, typer.Option(help="table, csv or json.", envvar="MLB_QUERY_OUTPUT")
     ] = QueryOutput.TABLE,
     db: DatabaseOptions,
 ) -> int:

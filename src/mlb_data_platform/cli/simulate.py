@@ -23,7 +23,11 @@ def serve(
     seed: Annotated[int, typer.Option(help="Same seed, same games.", envvar="MLB_SIM_SEED")] = 2024,
     today: Annotated[
         str | None,
-        typer.Option(help="Games before this day are final.", show_default="after the season"),
+        typer.Option(
+            help="Games before this day are final.",
+            envvar="MLB_SIM_TODAY",
+            show_default="after the season",
+        ),
     ] = None,
     host: Annotated[
         str, typer.Option(help="Address to listen on.", envvar="MLB_SIM_HOST")

@@ -8,6 +8,7 @@ import typer
 
 from mlb_data_platform.cli.console import (
     Output,
+    counted,
     exit_note,
     load_counts,
     note,
@@ -169,11 +170,11 @@ def _remark(subject: str, report: LoadReport) -> None:
         )
         return
     note(
-        f"{documents:,} documents: {report.loaded:,} loaded,"
+        f"{counted(documents, 'document')}: {report.loaded:,} loaded,"
         f" {report.stale:,} older than what is there"
     )
     if report.issues:
         note(
-            f"{report.issues:,} values, rows or documents did not fit:"
+            f"{counted(report.issues, 'issue')} (values, rows or documents that did not fit):"
             " mlb-etl query 'table metadata.quarantine'"
         )

@@ -63,7 +63,9 @@ def find_job(name: str | Path, *, folder: Path | None = None) -> Path:
                 return file
     found = {file.stem for home in homes[1:] for file in home.glob(f"*{_SUFFIX}")}
     raise JobNotFoundError(
-        name=str(name), looked_in=[home / name for home in homes], jobs=sorted(found)
+        name=str(name),
+        looked_in=list(dict.fromkeys(home / name for home in homes)),
+        jobs=sorted(found),
     )
 
 

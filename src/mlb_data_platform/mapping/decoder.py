@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from mlb_data_platform.mapping.model import LevelKind, Mapping, SourceKind, Table
+from mlb_data_platform.mapping.types import ColumnType
 
 ITEM = "[*]"
 VALUE = ".*"
@@ -25,10 +26,12 @@ class Node:
         fields: Child nodes by JSON key; the single child `[*]` marks an array, `.*` an object
             keyed by ids.
         wire: Annotation of a leaf; None for anything else.
+        wanted: What a leaf's value has to look like, for messages.
     """
 
     fields: dict[str, "Node"] = field(default_factory=dict)
     wire: Any = None
+    wanted: str = ""
 
     def at(self, steps: tuple[str, ...]) -> "Node":
         """The node that many keys further down; made when it does not exist yet."""
@@ -64,6 +67,13 @@ class Node:
     def empty(self) -> msgspec.Struct:
         """What stands for an object that is absent."""
         return self.struct()
+
+    @cached_property
+    def holds_rows(self) -> bool:
+        """A place that rows are found in: a container of items, or an object with one inside."""
+        if ITEM in self.fields or VALUE in self.fields:
+            return True
+        return any(child.holds_rows for child in self.fields.values())
 
     @property
     def is_object(self) -> bool:
@@ -108,7 +118,7 @@ def compile_tree(mapping: Mapping) -> Node:
     """
     root = Node()
     for column in mapping.context.values():
-        _add_leaf(root.at(column.source.steps), column.type.wire)
+        _add_leaf(root.at(column.source.steps), column.type)
     for table in mapping.tables:
         _add_table(root, table)
     return root
@@ -122,10 +132,10 @@ def _add_table(root: Node, table: Table) -> None:
         source = column.source
         if source.kind is SourceKind.ITEM:
             for place in places[len(table.levels) - source.up]:
-                _add_leaf(place.at(source.steps), column.type.wire)
+                _add_leaf(place.at(source.steps), column.type)
         elif source.kind is SourceKind.ROOT:
             for steps in _expanded(source.steps, table):
-                _add_leaf(root.at(steps), column.type.wire)
+                _add_leaf(root.at(steps), column.type)
 
 
 def _items(outer: Node, kind: LevelKind, level: Any) -> list[Node]:
@@ -144,6 +154,9 @@ def _expanded(steps: tuple[str, ...], table: Table) -> list[tuple[str, ...]]:
     return [tuple(name if step == "{~}" else step for step in steps) for name in names]
 
 
-def _add_leaf(node: Node, wire: Any) -> None:
+def _add_leaf(node: Node, kind: ColumnType) -> None:
     # Two columns may read one place; where their types differ the decoder takes what either takes.
-    node.wire = wire if node.wire in (None, wire) else node.wire | wire
+    if node.wire is None:
+        node.wire, node.wanted = kind.wire, kind.wanted
+    elif node.wire != kind.wire:
+        node.wire, node.wanted = node.wire | kind.wire, f"{node.wanted}, or {kind.wanted}"

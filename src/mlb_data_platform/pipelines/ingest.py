@@ -95,6 +95,7 @@ def ingest(
         SetupError: The only request could not be asked at all.
     """
     report = IngestReport()
+    RawStore(context.connection, table, run_id=context.run.run_id).ensure_table()
     writers = _Writers(context.database, table, context.run.run_id)
     try:
         batch: list[Document] = []

@@ -1,15 +1,9 @@
-"""The raw store: append answers, never change one.
-
-Versions of one thing are ordered by the answer's own time, then by the time of capture. An answer
-equal to its neighbour in that order is the same answer seen again; any other is a new version, so
-an answer that goes from A to B and back to A leaves three.
-"""
+"""The raw store: append answers, never change one. What a version is says `versions.py`."""
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 from typing import TypeAlias
 
 import psycopg
@@ -20,6 +14,7 @@ from mlb_data_platform.raw import keys
 from mlb_data_platform.raw.ddl import create_statements
 from mlb_data_platform.raw.errors import KeyUnreadableError, RawRefusedError
 from mlb_data_platform.raw.tables import RawTable, raw_table
+from mlb_data_platform.raw.versions import Order, Version, Versions
 from mlb_data_platform.statsapi.document import Document
 
 
@@ -31,20 +26,17 @@ class AppendReport:
         new: Versions written.
         seen_again: Answers that were there already.
         quarantined: Answers that JSONB cannot hold, or that lack a key.
-        raw_ids: Ids of the versions written.
     """
 
     new: int = 0
     seen_again: int = 0
     quarantined: int = 0
-    raw_ids: list[int] = field(default_factory=list)
 
     def add(self, other: "AppendReport") -> None:
         """Take another batch's numbers in."""
         self.new += other.new
         self.seen_again += other.seen_again
         self.quarantined += other.quarantined
-        self.raw_ids += other.raw_ids
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,22 +50,12 @@ class _Prepared:
     version: str
 
     @property
-    def order(self) -> tuple[str, datetime]:
+    def order(self) -> Order:
         """Place among the versions of its thing."""
         return (self.version, self.document.captured_at)
 
 
-@dataclass(slots=True, kw_only=True)
-class _Version:
-    """A version that is there, or about to be."""
-
-    order: tuple[str, datetime]
-    content_hash: str
-    last_seen_at: datetime
-    row_id: int | None
-
-
-_Fresh: TypeAlias = tuple[_Prepared, _Version]
+_Fresh: TypeAlias = tuple[_Prepared, Version]
 
 
 class RawStore:
@@ -90,8 +72,11 @@ class RawStore:
         self._run_id = run_id
         self.table: RawTable = raw_table(table)
 
-    def create_table(self) -> None:
+    def ensure_table(self) -> None:
         """Make the table, if it is one without keys of its own that nobody used yet."""
+        found = self._connection.execute("select to_regclass(%s)", (self.table.name,)).fetchone()
+        if found and found[0]:
+            return
         with self._connection.transaction():
             self._connection.execute("select pg_advisory_xact_lock(hashtext('mlb.raw.create'))")
             for statement in create_statements(self.table):
@@ -159,7 +144,7 @@ class RawStore:
         for year in sorted(years, key=str):
             with self._connection.transaction():
                 self._connection.execute(
-                    "select metadata.ensure_year_partition(%s, %s)", (self.table.name, year)
+                    "select metadata.ensure_partition(%s, %s)", (self.table.name, year)
                 )
 
     def _lock(self, prepared: Sequence[_Prepared]) -> None:
@@ -177,27 +162,19 @@ class RawStore:
         known = self._known_versions(prepared)
         fresh: list[_Fresh] = []
         seen: dict[int, datetime] = {}
-        for identity, group in groupby(prepared, key=lambda one: one.identity):
-            versions = known.setdefault(identity, [])
-            for one in group:
-                same = _same_answer(versions, one)
-                if same is None:
-                    version = _as_version(one)
-                    versions.append(version)
-                    versions.sort(key=lambda version: version.order)
-                    fresh.append((one, version))
-                    continue
-                report.seen_again += 1
-                if one.document.captured_at > same.last_seen_at:
-                    same.last_seen_at = one.document.captured_at
-                    if same.row_id is not None:
-                        seen[same.row_id] = same.last_seen_at
+        for one in prepared:
+            version, is_new = known[one.identity].take(one.order, one.content_hash)
+            if is_new:
+                fresh.append((one, version))
+                continue
+            report.seen_again += 1
+            if version.row_id is not None:
+                seen[version.row_id] = version.last_seen_at
         self._mark_seen(seen)
         return fresh
 
-    def _known_versions(
-        self, prepared: Sequence[_Prepared]
-    ) -> dict[tuple[object, ...], list[_Version]]:
+    def _known_versions(self, prepared: Sequence[_Prepared]) -> dict[tuple[object, ...], Versions]:
+        """The kept versions of everything that the documents are about."""
         table, identities = self.table, sorted({one.identity for one in prepared}, key=str)
         if table.identity:
             (name,) = table.identity
@@ -218,25 +195,26 @@ class RawStore:
             ).format(identity, version, _full(table), match),
             (wanted,),
         )
-        known: dict[tuple[object, ...], list[_Version]] = {}
+        known: dict[tuple[object, ...], list[Version]] = {one.identity: [] for one in prepared}
         for what, row_id, version_text, captured_at, last_seen_at, content_hash in rows:
             key = what if table.identity else _text_of(what)
-            known.setdefault((key,), []).append(
-                _Version(
+            known[(key,)].append(
+                Version(
                     order=(version_text, captured_at),
                     content_hash=content_hash,
                     last_seen_at=last_seen_at,
                     row_id=row_id,
                 )
             )
-        return known
+        return {identity: Versions(versions) for identity, versions in known.items()}
 
     def _mark_seen(self, seen: dict[int, datetime]) -> None:
         if seen:
             self._connection.execute(
                 sql.SQL(
-                    "update {} r set last_seen_at = greatest(r.last_seen_at, s.at)"
-                    " from unnest(%s::bigint[], %s::timestamptz[]) s(id, at) where r.id = s.id"
+                    "update {} r set last_seen_at = s.at"
+                    " from unnest(%s::bigint[], %s::timestamptz[]) s(id, at)"
+                    " where r.id = s.id and r.last_seen_at < s.at"
                 ).format(_full(self.table)),
                 (list(seen), list(seen.values())),
             )
@@ -327,30 +305,6 @@ class RawStore:
             ),
         )
         report.quarantined += 1
-
-
-def _same_answer(versions: Sequence[_Version], one: _Prepared) -> _Version | None:
-    """The version that this answer is, if it is none of its own."""
-    before = [v for v in versions if v.order <= one.order]
-    after = [v for v in versions if v.order > one.order]
-    for neighbour in (*before[-1:], *after[:1]):
-        if neighbour.content_hash == one.content_hash:
-            return neighbour
-    captured_at = one.document.captured_at
-    for version in before:
-        held = version.order[1] <= captured_at <= version.last_seen_at
-        if held and version.content_hash == one.content_hash:
-            return version
-    return None
-
-
-def _as_version(one: _Prepared) -> _Version:
-    return _Version(
-        order=one.order,
-        content_hash=one.content_hash,
-        last_seen_at=one.document.captured_at,
-        row_id=None,
-    )
 
 
 def _params_text(document: Document) -> str:

@@ -74,7 +74,15 @@ class Kernel:
             self._outcome(document, document.raw_id in readable, rows, issues)
             for document in documents
         )
-        return Transformed(rows=rows, documents=outcomes, issues=tuple(issues))
+        aside = {one.source.raw_id for one in outcomes if not one.is_readable}
+        return Transformed(
+            rows=rows,
+            documents=outcomes,
+            # A document that is set aside whole is set aside once, not row by row as well.
+            issues=tuple(
+                one for one in issues if one.kind is not IssueKind.ROW or one.raw_id not in aside
+            ),
+        )
 
     def _decode(self, document: SourceDocument, issues: list[Issue]) -> _Decoded | None:
         try:

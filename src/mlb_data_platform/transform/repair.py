@@ -28,7 +28,8 @@ def decode_repaired(body: bytes, root: Node, *, raw_id: int) -> tuple[Any, list[
         The decoded document, and one issue for every value taken out.
 
     Raises:
-        ValueError: It is not JSON, or not an object: nothing of it can be used.
+        ValueError: It is not JSON, or has something else where its rows should be: nothing of it
+            can be used, and rows that are there already must not be taken for gone.
         RecursionError: It is nested deeper than anything we read.
     """
     data = json.loads(body)
@@ -39,7 +40,7 @@ def decode_repaired(body: bytes, root: Node, *, raw_id: int) -> tuple[Any, list[
     return msgspec.convert(mended, root.struct), issues
 
 
-def _mend(  # noqa: PLR0911  (one way out for each kind of place)
+def _mend(
     value: Any, node: Node, path: str, raw_id: int, issues: list[Issue]
 ) -> Any:
     if value is None:
@@ -48,10 +49,12 @@ def _mend(  # noqa: PLR0911  (one way out for each kind of place)
         return _mend_leaf(value, node, path, raw_id, issues)
     if ITEM in node.fields:
         if not isinstance(value, list):
-            return _set_aside(value, "an array", path, raw_id, issues)
+            raise _broken(value, "an array", path)
         inner = node.fields[ITEM]
         return [_mend_item(v, inner, f"{path}[{i}]", raw_id, issues) for i, v in enumerate(value)]
     if not isinstance(value, dict):
+        if node.holds_rows:
+            raise _broken(value, "an object", path)
         return _set_aside(value, "an object", path, raw_id, issues)
     if VALUE in node.fields:
         inner = node.fields[VALUE]
@@ -62,6 +65,10 @@ def _mend(  # noqa: PLR0911  (one way out for each kind of place)
         if key in value
     }
     return {key: one for key, one in mended.items() if one is not _NO_VALUE}
+
+
+def _broken(value: Any, wanted: str, path: str) -> ValueError:
+    return ValueError(f"{path}: found {shown(value)}, wanted {wanted}")
 
 
 def _mend_item(value: Any, node: Node, path: str, raw_id: int, issues: list[Issue]) -> Any:
@@ -77,11 +84,11 @@ def _mend_item(value: Any, node: Node, path: str, raw_id: int, issues: list[Issu
 def _mend_leaf(value: Any, node: Node, path: str, raw_id: int, issues: list[Issue]) -> Any:
     try:
         msgspec.convert(value, node.wire)
-    except msgspec.ValidationError as error:
+    except msgspec.ValidationError:
         if isinstance(value, float) and value.is_integer():
             # 5.0 is the whole number 5; only the spelling is unusual.
             return _mend_leaf(int(value), node, path, raw_id, issues)
-        return _set_aside(value, str(error).partition(" - at ")[0], path, raw_id, issues)
+        return _set_aside(value, node.wanted, path, raw_id, issues)
     return value
 
 

@@ -70,7 +70,10 @@ class EmbeddedServer:
         Raises:
             EmbeddedServerError: It does not start; says why.
         """
-        self.home.mkdir(parents=True, exist_ok=True)
+        try:
+            self.home.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise self._error("cannot make the data folder", error) from error
         with self._alone():
             if tcp_port is not None:
                 self._open_tcp(tcp_port)
@@ -198,6 +201,13 @@ class EmbeddedServer:
             self._pg_ctl("stop", "-w", "-m", "fast")
         self._initialise()
         conf.write_text(wanted, "utf-8")
+
+    def close_tcp(self) -> None:
+        """No longer listen on any address, from the next start on; stops a server that does."""
+        conf = self.folder / "mlb-tcp.conf"
+        if conf.exists():
+            self.stop()
+            conf.unlink()
 
     def _tcp_database(self, port: int) -> Database:
         password = self._password()

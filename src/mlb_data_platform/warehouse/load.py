@@ -247,6 +247,4 @@ def _ensure_partitions(
             continue
         values = transformed.rows[table.name].column(table.partition).unique().to_pylist()
         for value in values:
-            connection.execute(
-                "select metadata.ensure_value_partition(%s, %s)", (table.name, value)
-            )
+            connection.execute("select metadata.ensure_partition(%s, %s)", (table.name, value))

@@ -5,7 +5,7 @@ mapping's fingerprint changed. Nothing is ever dropped that is not rebuilt in th
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from importlib.resources import files
 
@@ -19,6 +19,7 @@ from mlb_data_platform.raw import ddl as raw_ddl
 from mlb_data_platform.warehouse.errors import MigrationPendingError
 from mlb_data_platform.warehouse.views import ViewFile, create_view, drop_view, view_files
 
+_REBUILD = "rebuild it from raw: mlb-etl db migrate --rebuild {0}, then transform its subject"
 _LOCK = "select pg_advisory_xact_lock(hashtext('mlb_data_platform.migrate'))"
 _WIDER = {
     ("smallint", "integer"), ("smallint", "bigint"), ("integer", "bigint"),
@@ -50,7 +51,11 @@ class _Part:
 
 
 def migrate(
-    connection: psycopg.Connection, *, raw: Iterable[RawTable], mappings: Iterable[Mapping]
+    connection: psycopg.Connection,
+    *,
+    raw: Iterable[RawTable],
+    mappings: Iterable[Mapping],
+    rebuild: Collection[str] = (),
 ) -> MigrationReport:
     """Bring the database to the present definitions, in one transaction.
 
@@ -58,6 +63,7 @@ def migrate(
         connection: An open connection in autocommit mode.
         raw: Raw tables.
         mappings: Mappings whose tables are wanted.
+        rebuild: Normalized tables to drop and make anew; the next transform fills them from raw.
 
     Returns:
         What was done; a second run does nothing.
@@ -66,11 +72,13 @@ def migrate(
         MigrationPendingError: A column's type changed in a way that needs a person's word.
     """
     report = MigrationReport()
-    parts = list(_parts(list(raw), list(mappings)))
-    if not _pending(parts, _applied(connection)):
+    wanted = list(mappings)
+    parts = list(_parts(list(raw), wanted))
+    if not rebuild and not _pending(parts, _applied(connection)):
         return report
     with connection.transaction():
         connection.execute(_LOCK)
+        _drop_for_rebuild(connection, wanted, rebuild)
         for part in _pending(parts, _applied(connection)):
             part.apply(connection, report)
             connection.execute(
@@ -83,6 +91,22 @@ def migrate(
     return report
 
 
+def _drop_for_rebuild(
+    connection: psycopg.Connection, mappings: Iterable[Mapping], tables: Collection[str]
+) -> None:
+    """Drop tables, and make everything due again that fills them."""
+    for mapping in mappings:
+        mine = [table.name for table in mapping.tables if table.name in tables]
+        for name in mine:
+            full = sql.Identifier(*name.split("."))
+            connection.execute(sql.SQL("drop table if exists {} cascade").format(full))
+        if mine:
+            connection.execute(
+                "delete from metadata.transform_state where raw_table = any(%s)",
+                (list(mapping.raw_tables),),
+            )
+
+
 def pending_parts(
     connection: psycopg.Connection, *, raw: Iterable[RawTable], mappings: Iterable[Mapping]
 ) -> list[str]:
@@ -92,6 +116,7 @@ def pending_parts(
 
 
 def _pending(parts: list[_Part], applied: dict[str, str]) -> list[_Part]:
+    """Parts that are missing or older; whatever is made anew brings the views with it."""
     due = [part for part in parts if applied.get(part.name) != part.checksum]
     if any(part.name.startswith(("table ", "raw table ")) for part in due):
         # Views hang on tables: whenever a table changes they are made anew.
@@ -103,7 +128,12 @@ def _applied(connection: psycopg.Connection) -> dict[str, str]:
     exists = connection.execute("select to_regclass('metadata.schema_versions')").fetchone()
     if exists is None or exists[0] is None:
         return {}
-    rows = connection.execute("select component, checksum from metadata.schema_versions")
+    rows = connection.execute(
+        "select component, checksum from metadata.schema_versions"
+        # A table that somebody dropped is not there, whatever was applied once.
+        " where component not like '%table %'"
+        " or to_regclass(split_part(component, 'table ', 2)) is not null"
+    )
     return dict(rows.fetchall())
 
 
@@ -151,7 +181,7 @@ def _raw_maker(table: RawTable) -> Callable[[psycopg.Connection, MigrationReport
 def _table_maker(table: Table) -> Callable[[psycopg.Connection, MigrationReport], None]:
     def apply(connection: psycopg.Connection, report: MigrationReport) -> None:
         wanted = {name: kind for name, (kind, _) in mapping_ddl.columns_of(table).items()}
-        _reconcile(connection, table.name, wanted, report)
+        _reconcile(connection, table.name, wanted, report, table.primary_key)
         for statement in (
             *mapping_ddl.create_statements(table),
             *mapping_ddl.comment_statements(table),
@@ -162,7 +192,11 @@ def _table_maker(table: Table) -> Callable[[psycopg.Connection, MigrationReport]
 
 
 def _reconcile(
-    connection: psycopg.Connection, table: str, wanted: dict[str, str], report: MigrationReport
+    connection: psycopg.Connection,
+    table: str,
+    wanted: dict[str, str],
+    report: MigrationReport,
+    primary_key: tuple[str, ...] = (),
 ) -> None:
     """Give a table that is there already the columns it lacks, and wider types."""
     rows = connection.execute(
@@ -174,6 +208,7 @@ def _reconcile(
     if not present:
         return
     full = sql.Identifier(*table.split("."))
+    _check_key(connection, table, primary_key)
     for name, kind in wanted.items():
         column, new = sql.Identifier(name), sql.SQL(kind)
         if name not in present:
@@ -186,6 +221,23 @@ def _reconcile(
             connection.execute(change.format(full, column, new, column, new))
 
 
+def _check_key(connection: psycopg.Connection, table: str, wanted: tuple[str, ...]) -> None:
+    row = connection.execute(
+        "select array_agg(a.attname::text order by k.place) from pg_index i,"
+        " unnest(i.indkey::int[]) with ordinality k(attnum, place) join pg_attribute a"
+        " on a.attrelid = to_regclass(%s) and a.attnum = k.attnum"
+        " where i.indrelid = to_regclass(%s) and i.indisprimary",
+        (table, table),
+    ).fetchone()
+    found = tuple(row[0]) if row and row[0] else ()
+    if found != wanted:
+        raise MigrationPendingError(
+            table=table,
+            problem=f"its key is ({', '.join(found)}) and has to become ({', '.join(wanted)})",
+            hint=_REBUILD.format(table),
+        )
+
+
 def _short(kind: str) -> str:
     return kind.replace("timestamp with time zone", "timestamptz")
 
@@ -194,8 +246,7 @@ def _type_changed(table: str, column: str, found: str, wanted: str) -> Migration
     return MigrationPendingError(
         table=table,
         problem=f"column {column} is {found} and has to become {wanted}, which could lose values",
-        hint=f"the table can be rebuilt from raw: drop table {table}; then `mlb-etl db migrate`"
-        " and `mlb-etl transform --full-refresh`",
+        hint=_REBUILD.format(table),
     )
 
 

@@ -26,7 +26,7 @@ class QueryResult:
 def read_query(
     connection: psycopg.Connection, text: str, parameters: dict[str, object] | None = None
 ) -> QueryResult:
-    """Run a query that cannot change anything.
+    """Run one query that cannot change anything.
 
     Args:
         connection: In autocommit mode.
@@ -39,10 +39,14 @@ def read_query(
     Raises:
         QueryError: It does not run, or tries to write.
     """
+    if not text.strip().rstrip(";"):
+        raise QueryError("query: found nothing, wanted one SQL statement", hint="select 1")
     try:
         with connection.transaction(force_rollback=True):
             connection.execute("set transaction read only")
-            cursor = connection.execute(text, parameters)
+            # Prepared, so that the server refuses a second statement, such as one that ends this
+            # transaction and writes in its own.
+            cursor = connection.execute(text, parameters, prepare=True)
             rows = cursor.fetchall() if cursor.description else []
     except psycopg.Error as error:
         if connection.broken:

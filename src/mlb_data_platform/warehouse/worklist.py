@@ -51,11 +51,12 @@ class Due:
     stored_bytes: int
 
 
+# An answer about several seasons has none in its key, and may hold the one asked for.
 _FILTERS: dict[str, tuple[tuple[str, ...], str]] = {
     "game_pks": (("game_pk",), "{0} = any(%(game_pks)s)"),
     "start_date": (("game_date", "schedule_date"), "{0} >= %(start_date)s"),
     "end_date": (("game_date", "schedule_date"), "{0} <= %(end_date)s"),
-    "season": (("season", "season_id"), "{0}::text = %(season)s::text"),
+    "season": (("season", "season_id"), "coalesce({0}::text, %(season)s::text) = %(season)s::text"),
     "team_ids": (
         ("home_team_id",),
         "(home_team_id = any(%(team_ids)s) or away_team_id = any(%(team_ids)s))",

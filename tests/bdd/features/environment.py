@@ -1,7 +1,4 @@
-"""One real PostgreSQL for the run; for each scenario a new database, folder and world.
-
-Scenarios tagged `@wip-bug` say what ought to be and is not yet; `-D known_bugs=yes` runs them too.
-"""
+"""One real PostgreSQL for the run; for each scenario a new database, folder and world."""
 
 import shutil
 import sys
@@ -30,9 +27,6 @@ def after_all(context: Context) -> None:
 
 def before_scenario(context: Context, scenario: Scenario) -> None:
     context.scenario_stack = ExitStack()
-    if "wip-bug" in scenario.effective_tags and not context.config.userdata.getbool("known_bugs"):
-        scenario.skip("a known bug of the platform; -D known_bugs=yes runs it")
-        return
     folder = Path(tempfile.mkdtemp(prefix="mlb-bdd-"))
     context.scenario_stack.callback(shutil.rmtree, folder, ignore_errors=True)
     database = context.scenario_stack.enter_context(context.server.new_database())

@@ -204,7 +204,7 @@ Feature: Game ingestion
     And the games in the tables are 718594
     And quarantine has set the whole feed of game 744914 aside
 
-  @quarantine @wip-bug
+  @quarantine
   Scenario: A feed that is set aside whole does not fill quarantine with its rows as well
     Given the feed of game 744914 with its game number as words
     And I have ingested game 744914
@@ -212,7 +212,7 @@ Feature: Game ingestion
     Then quarantine has set the whole feed of game 744914 aside
     And quarantine has 0 entries about single rows
 
-  @quarantine @wip-bug
+  @quarantine
   Scenario: A feed whose plays are no list is set aside whole, and the game keeps the plays it has
     Given the feed of game 744914 was captured at "2024-07-01 22:00" and ingested
     And I have transformed the games

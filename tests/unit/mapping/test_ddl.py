@@ -56,9 +56,9 @@ def test_every_statement_may_run_again() -> None:
 def test_comments_say_meaning_grain_and_unit() -> None:
     about, *columns = comment_statements(table())
 
-    assert about == "comment on table \"a\".\"t\" is 'Things. Grain: one thing.'"
-    assert columns[0] == "comment on column \"a\".\"t\".\"k\" is 'm'"
-    assert columns[1] == "comment on column \"a\".\"t\".\"v\" is 'It''s fast. [mph]'"
+    assert about == 'comment on table "a"."t" is \'Things. Grain: one thing.\''
+    assert columns[0] == 'comment on column "a"."t"."k" is \'m\''
+    assert columns[1] == 'comment on column "a"."t"."v" is \'It\'\'s fast. [mph]\''
     assert [line.split('"')[5] for line in columns[2:]] == ["source_captured_at", "source_raw_id"]
 
 

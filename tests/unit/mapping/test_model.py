@@ -19,7 +19,9 @@ OTHER_ROWS = {
     "another name": {"columns": {"k": KEY, "w": value()}},
     "one column more": {"columns": {**COLUMNS, "w": value("w")}},
     "one column less": {"columns": {"k": KEY}},
-    "a null that keeps": {"columns": {"k": KEY, "v": "{from: v, type: text, keep: true, meaning: m}"}},
+    "a null that keeps": {
+        "columns": {"k": KEY, "v": "{from: v, type: text, keep: true, meaning: m}"}
+    },
     "another key": {"key": "[k, v]"},
     "other items": {"each": "lines[*]"},
     "values instead of an array": {"each": "rows.*"},

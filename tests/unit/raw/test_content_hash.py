@@ -62,9 +62,23 @@ def test_what_is_another_answer_has_another_hash(case: str) -> None:
     assert hash_of(one) != hash_of(other)
 
 
+LOST = {
+    "text for a number beyond a float": ("[1e400]", '["1e400"]'),
+    "text for a float beside a number beyond a float": ("[1.5,1e400]", '["1.5",1e400]'),
+    "a digit beyond a float's precision": ("[0.12345678901234567890]", "[0.12345678901234567891]"),
+}
+
+
+@pytest.mark.parametrize("case", LOST)
+@pytest.mark.xfail(reason="keys.decode: numbers are read as floats or, beyond them, all as text")
+def test_what_postgres_keeps_apart_has_another_hash(case: str) -> None:
+    one, other = LOST[case]
+    assert hash_of(one) != hash_of(other)
+
+
 def test_the_hash_is_the_sha_256_of_json_with_sorted_keys() -> None:
     # printf '%s' '{"a":1,"b":[true,null]}' | sha256sum
-    expected = "6c95d7ba7dee3add0bcb9d7c0ec62b0b4cd1f3ab19d25fdea7a3bb91bc53d9ef"
+    expected = "1cc69c7fa23616ca2ec3ee70d24390a6225c8832db8a4c814c7e0e7f942f8668"
     assert hash_of('{"b":[true,null],"a":1}') == expected
 
 
@@ -74,7 +88,9 @@ JSON = st.recursive(
     | st.integers()
     | st.floats(allow_nan=False, allow_infinity=False)
     | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=4), inner, max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=4), inner, max_size=5)
+    ),
     max_leaves=20,
 )
 

@@ -170,7 +170,9 @@ def test_the_first_usable_number_of_a_game_counts(case: str) -> None:
     assert keys("game.live_game_v1", answer, **asked)["game_pk"] == game_pk
 
 
-@pytest.mark.parametrize("answer", [{}, {"gamePk": None}, {"gamePk": "x"}, [], None, "text"], ids=str)
+@pytest.mark.parametrize(
+    "answer", [{}, {"gamePk": None}, {"gamePk": "x"}, [], None, "text"], ids=str
+)
 def test_a_feed_whose_game_nobody_can_tell_is_refused(answer: object) -> None:
     with pytest.raises(KeyUnreadableError) as refused:
         keys("game.live_game_v1", answer, game_pk="")

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from mlb_data_platform.mapping import Mapping
+from mlb_data_platform.mapping import COLUMN_TYPES, Mapping
 from mlb_data_platform.transform import IssueKind
 from tests.unit.mapping.made_up import KEY, made_up, value
 from tests.unit.transform.made_up import issues, rows, transform
@@ -73,6 +73,21 @@ def test_a_value_of_the_wrong_type_is_null_and_named_and_all_else_stays(case: st
     assert all(i.found and i.wanted and not i.table for i in done.issues)
 
 
+@pytest.mark.parametrize("case", MISFITS)
+def test_what_was_wanted_is_said_in_the_words_of_the_type(case: str) -> None:
+    kind, text = MISFITS[case]
+    (issue,) = transform(of_one(kind), body(text)).issues
+
+    assert issue.wanted == COLUMN_TYPES[kind].wanted
+
+
+def test_of_two_types_for_one_value_both_are_named() -> None:
+    mapping = made_up({"k": KEY, "v": value("v", "decimal_text"), "w": value("v")})
+    (issue,) = transform(mapping, {"rows": [{"k": 1, "v": True}]}).issues
+
+    assert issue.wanted == "a number or its text, such as '.512', or text"
+
+
 # JSON has neither NaN nor Infinity, and PostgreSQL's JSONB does hold 1e400.
 NOT_FINITE = {
     "NaN": ("double", "NaN"),
@@ -117,7 +132,12 @@ def test_a_number_of_5000_digits_costs_itself_only() -> None:
     assert rows(transform(of_one("integer"), body("9" * 5000))) == KEPT
 
 
-WHOLE_FLOATS = [("integer", "5.0"), ("smallint", "5e0"), ("bigint", "0.5e1"), ("integer_text", "5.0")]
+WHOLE_FLOATS = [
+    ("integer", "5.0"),
+    ("smallint", "5e0"),
+    ("bigint", "0.5e1"),
+    ("integer_text", "5.0"),
+]
 
 
 @pytest.mark.parametrize(("kind", "text"), WHOLE_FLOATS)
@@ -135,9 +155,11 @@ def test_a_whole_float_stays_one_beside_a_value_that_does_not_fit() -> None:
 
 
 PLACES = {
-    "an object for the array": ({"rows": {"k": 1}}, [], [("leaf", "$.rows")]),
-    "text for the array": ({"rows": "x"}, [], [("leaf", "$.rows")]),
-    "a list for an object": ({"rows": [{"k": 1, "a": [1]}]}, [(1, None)], [("leaf", "$.rows[0].a")]),
+    "a list for an object": (
+        {"rows": [{"k": 1, "a": [1]}]},
+        [(1, None)],
+        [("leaf", "$.rows[0].a")],
+    ),
     "text for an object": ({"rows": [{"k": 1, "a": "x"}]}, [(1, None)], [("leaf", "$.rows[0].a")]),
     "a number among the items": (
         {"rows": [{"k": 1}, 5, {"k": 2, "a": {"v": "x"}}]},
@@ -174,8 +196,35 @@ def test_an_item_that_is_unusable_keeps_its_place_so_that_positions_stay_true() 
     assert issues(done) == [("leaf", "$.rows[1]", "'x'")]
 
 
+# Nobody may take rows for gone just because they cannot be found.
+BROKEN = {
+    "an object for the array": ("rows[*]", {"rows": {"k": 1}}, "$.rows", "an array"),
+    "text for the array": ("rows[*]", {"rows": "x"}, "$.rows", "an array"),
+    "text for what holds the array": ("a.rows[*]", {"a": "x"}, "$.a", "an object"),
+    "a list for what holds the array": ("a.rows[*]", {"a": [1]}, "$.a", "an object"),
+    "an array inside an item": (
+        "days[*].rows[*]",
+        {"days": [{}, {"rows": 5}]},
+        "$.days[1].rows",
+        "an array",
+    ),
+    "a list for an object keyed by ids": ("players.*", {"players": []}, "$.players", "an object"),
+}
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_a_document_with_something_else_where_its_rows_should_be_is_set_aside(case: str) -> None:
+    each, given, path, wanted = BROKEN[case]
+    done = transform(made_up({"k": KEY}, each=each), {}, given)
+
+    assert [one.is_readable for one in done.documents] == [True, False]
+    (issue,) = done.issues
+    assert (issue.kind, issue.raw_id) == (IssueKind.DOCUMENT, 2)
+    assert issue.found.startswith(f"{path}: found ")
+    assert issue.found.endswith(f"wanted {wanted}")
+
+
 BY_ID = {
-    "a list for the object": ({"players": []}, [], [("leaf", "$.players")]),
     "text for one of them": (
         {"players": {"ID1": {"k": 1}, "ID2": "x"}},
         [(1, "ID1")],

@@ -13,7 +13,9 @@ COMPLETE = "complete_with: [sportId, date, startDate, endDate]"
 
 def by_context() -> Mapping:
     context = "context: {pk: {from: pk, type: bigint, meaning: m}}"
-    return made_up({"pk": "{context: pk}"}, each="$", key="[pk]", top=context, scope="{columns: [pk]}")
+    return made_up(
+        {"pk": "{context: pk}"}, each="$", key="[pk]", top=context, scope="{columns: [pk]}"
+    )
 
 
 def by_rows() -> Mapping:
@@ -87,7 +89,9 @@ SPORTS = [({}, None), ({"sportId": "11"}, 11), ({"sportId": ""}, None), ({"sport
 
 
 @pytest.mark.parametrize(("asked", "sport"), SPORTS, ids=str)
-def test_the_sport_of_a_scope_is_the_one_asked_for(asked: dict[str, str], sport: int | None) -> None:
+def test_the_sport_of_a_scope_is_the_one_asked_for(
+    asked: dict[str, str], sport: int | None
+) -> None:
     done = transform(by_days(), listed(), date="2024-07-01", **asked)
     assert done.documents[0].scopes == july(1, sport=sport)
 

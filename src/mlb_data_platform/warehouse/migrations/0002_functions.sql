@@ -1,51 +1,16 @@
 -- Functions that partition tables, quarantine answers and refresh views.
 
--- Make the partition of one year; rows of that year that waited in the default partition move there.
-create or replace function metadata.ensure_year_partition(parent text, wanted_year int) returns boolean
-language plpgsql as $$
-declare
-    schema_name text := split_part(parent, '.', 1);
-    table_name  text := split_part(parent, '.', 2);
-    part        text := format('%s_%s', table_name, wanted_year);
-    key_column  text;
-    first_day   date;
-begin
-    if wanted_year not between 1876 and 2999 or to_regclass(format('%I.%I', schema_name, part)) is not null then
-        return false;
-    end if;
-    perform pg_advisory_xact_lock(hashtextextended('partition ' || parent, 0));
-    -- Asked of the catalog itself: name look-ups may be answered from a cache older than the lock.
-    if exists (
-        select from pg_class c join pg_namespace n on n.oid = c.relnamespace
-        where n.nspname = schema_name and c.relname = part
-    ) then
-        return false;
-    end if;
-    first_day := make_date(wanted_year, 1, 1);
-    key_column := split_part(trim(trailing ')' from pg_get_partkeydef(parent::regclass)), '(', 2);
-    execute format('create table %I.%I (like %s including defaults including constraints)', schema_name, part, parent);
-    execute format(
-        'with moved as (delete from %1$I.%2$I where %3$s >= %4$L and %3$s < %5$L returning *)
-         insert into %1$I.%6$I select * from moved',
-        schema_name, table_name || '_other', key_column, first_day, first_day + interval '1 year', part
-    );
-    execute format(
-        'alter table %s attach partition %I.%I for values from (%L) to (%L)',
-        parent, schema_name, part, first_day, first_day + interval '1 year'
-    );
-    return true;
-end
-$$;
-comment on function metadata.ensure_year_partition(text, int) is 'Makes the partition of one year, if it is missing.';
-
--- Make the partition of one value (a season); rows that waited in the default partition move there.
-create or replace function metadata.ensure_value_partition(parent text, wanted int) returns boolean
-language plpgsql as $$
+-- Make the partition that holds a year (tables partitioned by date) or a season (partitioned by value); rows of it
+-- that waited in the default partition move there.
+create or replace function metadata.ensure_partition(parent text, wanted int) returns boolean language plpgsql as $$
 declare
     schema_name text := split_part(parent, '.', 1);
     table_name  text := split_part(parent, '.', 2);
     part        text := format('%s_%s', table_name, wanted);
-    key_column  text;
+    definition  text := pg_get_partkeydef(parent::regclass);
+    key_column  text := split_part(trim(trailing ')' from definition), '(', 2);
+    bounds      text;
+    belongs     text;
 begin
     if wanted not between 1876 and 2999 or to_regclass(format('%I.%I', schema_name, part)) is not null then
         return false;
@@ -58,17 +23,23 @@ begin
     ) then
         return false;
     end if;
-    key_column := split_part(trim(trailing ')' from pg_get_partkeydef(parent::regclass)), '(', 2);
+    if definition like 'RANGE%' then
+        bounds := format('from (%L) to (%L)', make_date(wanted, 1, 1), make_date(wanted + 1, 1, 1));
+        belongs := format('%1$s >= %2$L and %1$s < %3$L', key_column, make_date(wanted, 1, 1), make_date(wanted + 1, 1, 1));
+    else
+        bounds := format('in (%L)', wanted);
+        belongs := format('%s = %L', key_column, wanted);
+    end if;
     execute format('create table %I.%I (like %s including defaults including constraints)', schema_name, part, parent);
     execute format(
-        'with moved as (delete from %1$I.%2$I where %3$s = %4$L returning *) insert into %1$I.%5$I select * from moved',
-        schema_name, table_name || '_other', key_column, wanted, part
+        'with moved as (delete from %1$I.%2$I where %3$s returning *) insert into %1$I.%4$I select * from moved',
+        schema_name, table_name || '_other', belongs, part
     );
-    execute format('alter table %s attach partition %I.%I for values in (%L)', parent, schema_name, part, wanted);
+    execute format('alter table %s attach partition %I.%I for values %s', parent, schema_name, part, bounds);
     return true;
 end
 $$;
-comment on function metadata.ensure_value_partition(text, int) is 'Makes the partition of one season, if it is missing.';
+comment on function metadata.ensure_partition(text, int) is 'Makes the partition of one year or season, if it is missing.';
 
 -- Keep an answer that raw cannot hold, as bytes; the same answer is kept once.
 create or replace function metadata.quarantine_answer(

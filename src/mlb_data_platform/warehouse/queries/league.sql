@@ -5,6 +5,4 @@ select
     (select count(*) from game.play_events where is_pitch)                                       as pitches,
     (select count(*) from game.runners)                                                          as runner_movements,
     (select round(avg(runs), 2) from game.game_teams t join game.games g using (game_pk)
-     where g.coded_game_state = 'F')                                                             as runs_per_team,
-    (select min(official_date) from game.games)                                                  as first_day,
-    (select max(official_date) from game.games)                                                  as last_day
+     where g.coded_game_state = 'F')                                                             as runs_per_team
