@@ -40,9 +40,7 @@ def decode_repaired(body: bytes, root: Node, *, raw_id: int) -> tuple[Any, list[
     return msgspec.convert(mended, root.struct), issues
 
 
-def _mend(
-    value: Any, node: Node, path: str, raw_id: int, issues: list[Issue]
-) -> Any:
+def _mend(value: Any, node: Node, path: str, raw_id: int, issues: list[Issue]) -> Any:
     if value is None:
         return None
     if node.is_leaf:

@@ -51,6 +51,10 @@ OTHER = {
     "one more in a number beyond a float's digits": ("9007199254740992", "9007199254740993"),
     "a digit of a number beyond a float": ("[1e400]", "[2e400]"),
     "a value beside a number beyond a float": ('{"a":1e400,"b":1}', '{"a":1e400,"b":2}'),
+    "half a surrogate pair beside a number beyond a float": (
+        '[1e400,"\\ud800"]',
+        '[1e400,"\\ud801"]',
+    ),
     "the last digit of a float": ("[0.1]", "[0.10000000000000002]"),
     "a list in a list": ("[[1],[2]]", "[[1,2]]"),
 }
