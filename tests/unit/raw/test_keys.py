@@ -106,8 +106,8 @@ def test_the_season_of_a_schedule_is_kept_where_there_is_just_one(case: str) -> 
 
 
 def test_the_sport_is_what_was_asked_for() -> None:
-    assert keys("raw.season_all_seasons", {"seasons": []}, sportId="11") == {"sport_id": 11}
-    assert keys("raw.season_all_seasons", {"seasons": []}) == {"sport_id": None}
+    assert keys("raw.season_all_seasons", {"seasons": []}, sportId="11")["sport_id"] == 11
+    assert keys("raw.season_all_seasons", {"seasons": []})["sport_id"] is None
 
 
 FEED: dict[str, Any] = {
