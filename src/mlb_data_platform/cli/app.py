@@ -2,6 +2,7 @@
 
 import os
 import sys
+from itertools import pairwise
 from typing import Annotated
 
 import stamina.instrumentation
@@ -130,7 +131,9 @@ def _refuse(error: Exception, output: Output) -> int:
 
 def _wanted_output(arguments: list[str]) -> Output:
     """Also an error before the command runs is one JSON object, if that was asked for."""
-    text = " ".join(arguments)
-    by_flag = "--output json" in text or "--output=json" in text
-    wants_json = by_flag or ("--output" not in text and os.environ.get("MLB_OUTPUT") == "json")
+    given = dict(pairwise(arguments)).get("--output")
+    for argument in arguments:
+        name, equals, value = argument.partition("=")
+        given = value if equals and name == "--output" else given
+    wants_json = (given or os.environ.get("MLB_OUTPUT")) == "json"
     return Output.JSON if wants_json else Output.TABLE

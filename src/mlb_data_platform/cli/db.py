@@ -42,7 +42,10 @@ def start(
     ] = None,
     port: Annotated[int, typer.Option(help="Port for --tcp.", envvar="MLB_EMBEDDED_PORT")] = 54329,
 ) -> int:
-    """Start the embedded PostgreSQL (other commands do so by themselves)."""
+    """Start the embedded PostgreSQL (other commands do so by themselves).
+
+    [bold]mlb-etl db start --tcp --port 54329[/]   for BI tools
+    """
     server = EmbeddedServer(home_folder())
     if tcp is False:
         server.close_tcp()
@@ -54,7 +57,10 @@ def start(
 
 @app.command("stop")
 def stop() -> int:
-    """Stop the embedded PostgreSQL."""
+    """Stop the embedded PostgreSQL.
+
+    [bold]mlb-etl db stop[/]
+    """
     stopped = EmbeddedServer(home_folder()).stop()
     note("stopped" if stopped else "it was not running")
     return 0
@@ -63,7 +69,10 @@ def stop() -> int:
 @app.command("url")
 @with_database
 def url(*, db: DatabaseOptions) -> int:
-    """Print the connection URL (with the password, where there is one)."""
+    """Print the connection URL (with the password, where there is one).
+
+    [bold]mlb-etl db url[/]
+    """
     out().print(db.database().url, soft_wrap=True, markup=False)
     return 0
 
@@ -83,7 +92,12 @@ def migrate_command(
     output: OutputOption = Output.TABLE,
     db: DatabaseOptions,
 ) -> int:
-    """Bring the database to the present definitions; a second run does nothing."""
+    """Bring the database to the present definitions; a second run does nothing.
+
+    [bold]mlb-etl db migrate[/]
+
+    [bold]mlb-etl db migrate --rebuild game.plays[/]   then: mlb-etl transform game
+    """
     known = {table.name for mapping in load_mappings() for table in mapping.tables}
     for name in rebuild or []:
         if name not in known:
@@ -111,7 +125,10 @@ def migrate_command(
 @app.command("status")
 @with_database
 def status(*, output: OutputOption = Output.TABLE, db: DatabaseOptions) -> int:
-    """Show where the database is, what is pending, and how much is in each table."""
+    """Show where the database is, what is pending, and how much is in each table.
+
+    [bold]mlb-etl db status --output json[/]
+    """
     database = db.database()
     with connect(database) as connection:
         pending = pending_parts(
@@ -131,7 +148,10 @@ def status(*, output: OutputOption = Output.TABLE, db: DatabaseOptions) -> int:
 @app.command("refresh-views")
 @with_database
 def refresh_views(*, output: OutputOption = Output.TABLE, db: DatabaseOptions) -> int:
-    """Refresh all materialized views, without locking out their readers."""
+    """Refresh all materialized views, without locking out their readers.
+
+    [bold]mlb-etl db refresh-views[/]
+    """
     with db.open() as (_, connection):
         seconds = run_refresh(connection)
     if output is Output.JSON:
@@ -145,7 +165,10 @@ def refresh_views(*, output: OutputOption = Output.TABLE, db: DatabaseOptions) -
 @app.command("psql")
 @with_database
 def psql(*, db: DatabaseOptions) -> int:
-    """Open psql on the database."""
+    """Open psql on the database.
+
+    [bold]mlb-etl db psql[/]
+    """
     database = db.database()
     program = EmbeddedServer(home_folder()).bin_folder / "psql"
     # The password goes by the environment: arguments are in the process list for all to read.

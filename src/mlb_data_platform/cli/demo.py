@@ -74,6 +74,8 @@ def demo(
     """Show it all without network: a simulated week, fetched, kept raw, transformed, summarised.
 
     The simulated games go into an embedded database of their own, apart from real ones.
+
+    [bold]mlb-etl demo --days 3 --seed 7[/]
     """
     first = parse_day(start, "--start") or date(2024, 6, 24)
     home = home_folder() / "demo"

@@ -18,7 +18,10 @@ TablesArgument = Annotated[
 
 @app.command("ddl")
 def ddl(tables: TablesArgument = None) -> int:
-    """Print the DDL of the normalized tables, comments included."""
+    """Print the DDL of the normalized tables, comments included.
+
+    [bold]mlb-etl schema ddl game.plays[/]
+    """
     for table in _wanted(tables):
         for statement in (*create_statements(table), *comment_statements(table)):
             out().print(f"{statement};", soft_wrap=True, markup=False, highlight=False)
@@ -27,7 +30,10 @@ def ddl(tables: TablesArgument = None) -> int:
 
 @app.command("docs")
 def docs(tables: TablesArgument = None) -> int:
-    """Print the data dictionary as Markdown: tables, columns, types, units, meanings."""
+    """Print the data dictionary as Markdown: tables, columns, types, units, meanings.
+
+    [bold]mlb-etl schema docs game.plays schedule[/]
+    """
     text = render_dictionary(_wanted(tables))
     out().print(text, soft_wrap=True, markup=False, highlight=False, end="")
     return 0

@@ -7,11 +7,19 @@ one shared empty struct, so that nested access never meets a hole.
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from types import UnionType
+from typing import Any, get_args
 
 import msgspec
 
-from mlb_data_platform.mapping.model import LevelKind, Mapping, SourceKind, Table
+from mlb_data_platform.mapping.model import (
+    Column,
+    Level,
+    LevelKind,
+    Mapping,
+    SourceKind,
+    Table,
+)
 from mlb_data_platform.mapping.types import ColumnType
 
 ITEM = "[*]"
@@ -34,10 +42,20 @@ class Node:
     wanted: str = ""
 
     def at(self, steps: tuple[str, ...]) -> "Node":
-        """The node that many keys further down; made when it does not exist yet."""
+        """The node that many keys further down; made when it does not exist yet.
+
+        Raises:
+            ValueError: A value stands on the way, or two keys would share one attribute.
+        """
         node = self
         for step in steps:
-            node = node.fields.setdefault(step, Node())
+            if node.is_leaf:
+                raise ValueError(f"{'.'.join(steps)} leads through a place that is read as a value")
+            if step not in node.fields:
+                if any(attribute(step) == attribute(other) for other in node.fields):
+                    raise ValueError(f"{step!r} cannot be told apart from a key like it")
+                node.fields[step] = Node()
+            node = node.fields[step]
         return node
 
     @property
@@ -115,48 +133,68 @@ def compile_tree(mapping: Mapping) -> Node:
 
     Returns:
         The root; decode documents into its `struct`.
+
+    Raises:
+        ValueError: Two columns read one place in ways that do not go together.
     """
     root = Node()
     for column in mapping.context.values():
-        _add_leaf(root.at(column.source.steps), column.type)
+        add_context(root, column)
     for table in mapping.tables:
-        _add_table(root, table)
+        places = places_of(root, table)
+        for column in table.columns:
+            add_column(root, places, table, column)
     return root
 
 
-def _add_table(root: Node, table: Table) -> None:
+def add_context(root: Node, column: Column) -> None:
+    """Add the place of a context column; see `compile_tree`."""
+    if column.source.kind is SourceKind.ROOT:
+        _add_leaf(root.at(column.source.steps), column.type)
+
+
+def places_of(root: Node, table: Table) -> list[list[Node]]:
+    """The nodes of each level of a table, from the document on."""
     places = [[root]]
     for level in table.levels:
-        places.append([inner for outer in places[-1] for inner in _items(outer, level.kind, level)])
-    for column in table.columns:
-        source = column.source
-        if source.kind is SourceKind.ITEM:
-            for place in places[len(table.levels) - source.up]:
-                _add_leaf(place.at(source.steps), column.type)
-        elif source.kind is SourceKind.ROOT:
-            for steps in _expanded(source.steps, table):
-                _add_leaf(root.at(steps), column.type)
+        places.append([inner for outer in places[-1] for inner in _items(outer, level)])
+    return places
 
 
-def _items(outer: Node, kind: LevelKind, level: Any) -> list[Node]:
+def add_column(root: Node, places: list[list[Node]], table: Table, column: Column) -> None:
+    """Add the place of one column; see `compile_tree`."""
+    source = column.source
+    if source.kind is SourceKind.ITEM:
+        for place in places[len(table.levels) - source.up]:
+            _add_leaf(place.at(source.steps), column.type)
+    elif source.kind is SourceKind.ROOT:
+        names = table.levels[-1].names if source.is_by_alternative else ("",)
+        for name in names:
+            _add_leaf(root.at(source.steps_for(name)), column.type)
+
+
+def _items(outer: Node, level: Level) -> list[Node]:
     holder = outer.at(level.steps)
-    if kind is LevelKind.ARRAY:
+    if level.kind is LevelKind.ARRAY:
         return [holder.at((ITEM,))]
-    if kind is LevelKind.VALUES:
+    if level.kind is LevelKind.VALUES:
         return [holder.at((VALUE,))]
     return [holder.at((name,)) for name in level.names]
 
 
-def _expanded(steps: tuple[str, ...], table: Table) -> list[tuple[str, ...]]:
-    if "{~}" not in steps:
-        return [steps]
-    names = table.levels[-1].names
-    return [tuple(name if step == "{~}" else step for step in steps) for name in names]
-
-
 def _add_leaf(node: Node, kind: ColumnType) -> None:
-    # Two columns may read one place; where their types differ the decoder takes what either takes.
-    if node.wire is None:
+    if node.fields:
+        raise ValueError("reads as a value what another column looks into")
+    if node.wire in (None, kind.wire):
         node.wire, node.wanted = kind.wire, kind.wanted
-    elif node.wire != kind.wire:
-        node.wire, node.wanted = node.wire | kind.wire, f"{node.wanted}, or {kind.wanted}"
+        return
+    # Two columns may read one place where one takes all that the other takes, and more.
+    mine, theirs = _kinds(kind.wire), _kinds(node.wire)
+    if not (mine <= theirs or theirs <= mine):
+        raise ValueError(f"reads as {kind.name} what another column reads as {node.wanted}")
+    node.wire = kind.wire if theirs <= mine else node.wire
+    node.wanted = f"{node.wanted}, or {kind.wanted}"
+
+
+def _kinds(wire: Any) -> set[Any]:
+    return set(get_args(wire)) if isinstance(wire, UnionType) else {wire}

@@ -7,6 +7,9 @@ from enum import Enum
 
 from mlb_data_platform.mapping.types import ColumnType
 
+ALTERNATIVE = "{~}"
+"""The step of a path that stands for the current alternative's key."""
+
 
 class SourceKind(Enum):
     """Where a column's value is found."""
@@ -33,6 +36,15 @@ class Source:
     kind: SourceKind
     up: int = 0
     steps: tuple[str, ...] = ()
+
+    @property
+    def is_by_alternative(self) -> bool:
+        """Whether the path runs through the current alternative's key."""
+        return ALTERNATIVE in self.steps
+
+    def steps_for(self, name: str) -> tuple[str, ...]:
+        """The steps with the current alternative's key filled in."""
+        return tuple(name if step == ALTERNATIVE else step for step in self.steps)
 
     def __str__(self) -> str:
         """The path as a mapping file writes it."""
@@ -219,7 +231,10 @@ class Mapping:
                 self.scope,
                 self.complete_with and sorted(self.complete_with),
                 sorted(self.not_with),
-                [(t.name, t.key, t.levels, t.only_complete, _columns_said(t)) for t in self.tables],
+                [
+                    (t.name, t.primary_key, t.levels, t.only_complete, _columns_said(t))
+                    for t in self.tables
+                ],
             ]
         )
         return hashlib.sha256(said.encode()).hexdigest()[:16]

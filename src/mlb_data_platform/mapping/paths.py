@@ -2,9 +2,9 @@
 
 import re
 
-from mlb_data_platform.mapping.model import Level, LevelKind, Source, SourceKind
+from mlb_data_platform.mapping.model import ALTERNATIVE, Level, LevelKind, Source, SourceKind
 
-_STEP = r"(?:\w[\w\-]*|\{~\})"
+_STEP = rf"(?:\w[\w\-]*|{re.escape(ALTERNATIVE)})"
 _STEPS = re.compile(rf"{_STEP}(?:\.{_STEP})*")
 _LEVEL = re.compile(
     r"(?P<steps>\w[\w\-]*(?:\.\w[\w\-]*)*)"
@@ -30,6 +30,8 @@ def parse_each(text: str) -> tuple[Level, ...]:
     """
     if text == "$":
         return ()
+    if not text or text.endswith("."):
+        raise ValueError(f"cannot read {text!r}; wanted such as 'a.b[*]', 'a.*', '$'")
     levels, at = [], 0
     while at < len(text):
         found = _LEVEL.match(text, at)

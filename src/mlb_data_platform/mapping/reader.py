@@ -1,16 +1,20 @@
 """Reads mapping files strictly: an unknown key is an error with file, line and nearest key."""
 
 import difflib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import TypeVar
 
+from mlb_data_platform.mapping.decoder import Node, add_column, add_context, places_of
 from mlb_data_platform.mapping.errors import MappingError
 from mlb_data_platform.mapping.model import (
+    ALTERNATIVE,
     Column,
     Ignored,
+    LevelKind,
     Mapping,
     Scope,
     ScopeOrigin,
@@ -37,6 +41,15 @@ _MAPPING_KEYS = (
 )
 _TABLE_KEYS = ("meaning", "grain", "key", "partition", "indexes", "each", "only", "columns")
 _COLUMN_KEYS = ("from", "context", "type", "meaning", "unit", "keep")
+
+_COLUMNS_OF_DAYS = 2
+_WHOLE = ("smallint", "integer", "bigint")
+_KINDS = {
+    SourceKind.POSITION: _WHOLE,
+    SourceKind.KEY: ("text", "integer_text"),
+    SourceKind.REQUEST: ("text", "integer_text", *_WHOLE),
+}
+"""Types that a source without a JSON type of its own can have."""
 
 Parsed = TypeVar("Parsed")
 
@@ -76,13 +89,14 @@ def read_mapping(text: str, *, name: str) -> Mapping:
     top = read_section(text, file=f"{name}.yaml", error=MappingError)
     top.allow(_MAPPING_KEYS)
     shared = top.section("context")
-    context = {key: _rooted(_column(key, shared.section(key), {})) for key in shared.names()}
+    context = {key: _context(key, shared.section(key)) for key in shared.names()}
     every = top.section("tables")
     tables = tuple(_table(key, every.section(key), context) for key in every.names())
     if not tables:
         raise top.fail("tables", "found none, wanted one at least")
     scope = _scope(top.section("scope"))
     _check_scope(every, scope, tables)
+    _check_places(shared, every, context, tables)
     return Mapping(
         name=name,
         endpoints=_needed(top, "endpoint"),
@@ -120,6 +134,7 @@ def _table(name: str, section: Section, context: dict[str, Column]) -> Table:
     )
     _check_columns(section, table)
     _check_depth(inner, table)
+    _check_sources(inner, table)
     return table
 
 
@@ -149,11 +164,15 @@ def _from_context(name: str, section: Section, context: dict[str, Column]) -> Co
     return replace(shared, name=name, meaning=section.text("meaning", shared.meaning))
 
 
-def _rooted(column: Column) -> Column:
+def _context(name: str, section: Section) -> Column:
     """Context is read once per document, so its paths begin at the root."""
-    if column.source.kind is not SourceKind.ITEM:
+    column = _column(name, section, {})
+    source = column.source
+    if source.up or source.kind in {SourceKind.POSITION, SourceKind.KEY}:
+        raise section.fail("from", f"{source} is no path of the document")
+    if source.kind is not SourceKind.ITEM:
         return column
-    return replace(column, source=Source(kind=SourceKind.ROOT, steps=column.source.steps))
+    return replace(column, source=Source(kind=SourceKind.ROOT, steps=source.steps))
 
 
 def _scope(section: Section) -> Scope:
@@ -161,7 +180,10 @@ def _scope(section: Section) -> Scope:
     origin, known = section.text("from", "context"), [one.value for one in ScopeOrigin]
     if origin not in known:
         raise section.fail("from", f"found {origin!r}, wanted one of {', '.join(known)}")
-    return Scope(columns=_needed(section, "columns"), origin=ScopeOrigin(origin))
+    columns = _needed(section, "columns")
+    if origin == ScopeOrigin.DAYS.value and len(columns) != _COLUMNS_OF_DAYS:
+        raise section.fail("columns", f"found {', '.join(columns)}, wanted the sport and the day")
+    return Scope(columns=columns, origin=ScopeOrigin(origin))
 
 
 def _indexes(section: Section) -> tuple[tuple[str, ...], ...]:
@@ -203,6 +225,46 @@ def _check_depth(columns: Section, table: Table) -> None:
         positional = column.source.kind in {SourceKind.POSITION, SourceKind.KEY}
         if positional and column.source.up >= depth:
             raise columns.fail(column.name, "the document itself has no position or key")
+
+
+def _check_sources(columns: Section, table: Table) -> None:
+    """Keys are text, positions and request parameters whole numbers, alternatives at hand."""
+    by_alternative = table.levels and table.levels[-1].kind is LevelKind.ALTERNATIVES
+    for column in table.columns:
+        source, kind = column.source, column.type
+        wanted = _KINDS.get(source.kind)
+        if wanted and kind.name not in wanted:
+            problem = f"{source} is {kind.name}, wanted {' or '.join(wanted)}"
+            raise columns.fail(column.name, problem)
+        if source.is_by_alternative and not (by_alternative and source.kind is SourceKind.ROOT):
+            problem = f"{source}: {ALTERNATIVE} needs a path from $ and each: 'path.{{a,b}}'"
+            raise columns.fail(column.name, problem)
+
+
+def _check_places(
+    shared: Section, every: Section, context: dict[str, Column], tables: tuple[Table, ...]
+) -> None:
+    """No two columns read one place in ways that do not go together."""
+    root = Node()
+    for name, column in context.items():
+        with _placed(shared, name):
+            add_context(root, column)
+    for table in tables:
+        columns = every.section(table.name).section("columns")
+        with _placed(every, table.name):
+            places = places_of(root, table)
+        for column in table.columns:
+            with _placed(columns, column.name):
+                add_column(root, places, table, column)
+
+
+@contextmanager
+def _placed(section: Section, name: str) -> Iterator[None]:
+    """Say in which line of the file a place does not go together with another."""
+    try:
+        yield
+    except ValueError as error:
+        raise section.fail(name, str(error)) from error
 
 
 def _ignored(section: Section) -> Ignored:

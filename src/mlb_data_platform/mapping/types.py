@@ -5,9 +5,11 @@ the placeholders named here stand for "no value". Everything else that does not 
 not a guess.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from math import isfinite
 from typing import Annotated, Any
 
 import pyarrow as pa
@@ -17,6 +19,7 @@ PLACEHOLDERS = frozenset({"", "-", "--", ".---", "-.--", "*.**", "-.-", "---"})
 """Texts that stand for "no value" in the API (statsapi.md, quirk 7)."""
 
 OUTS_PER_INNING = 3
+_WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,11 +64,11 @@ def parse_whole_number(value: str | int) -> int | None:
         number = value
     elif value.strip() in PLACEHOLDERS:
         return None
-    else:
+    elif _WHOLE.fullmatch(value.strip()):
         number = int(value)
-    if not -(2**31) <= number < 2**31:
+    else:
         raise ValueError(value)
-    return number
+    return _within_32_bits(number)
 
 
 def parse_rate(value: str | float) -> float | None:
@@ -92,7 +95,10 @@ def parse_rate(value: str | float) -> float | None:
             return None
         if not value.strip().lstrip("+-").replace(".", "", 1).isdecimal():
             raise ValueError(value)
-    return float(value)
+    number = float(value)
+    if not isfinite(number):
+        raise ValueError(value)
+    return number
 
 
 def parse_innings(value: str) -> int | None:
@@ -121,7 +127,13 @@ def parse_innings(value: str) -> int | None:
     whole, _, extra = value.strip().partition(".")
     if not whole.isdecimal() or extra not in {"", "0", "1", "2"}:
         raise ValueError(value)
-    return int(whole) * OUTS_PER_INNING + int(extra or 0)
+    return _within_32_bits(int(whole) * OUTS_PER_INNING + int(extra or 0))
+
+
+def _within_32_bits(number: int) -> int:
+    if not -(2**31) <= number < 2**31:
+        raise ValueError(number)
+    return number
 
 
 def _whole(bits: int) -> Any:

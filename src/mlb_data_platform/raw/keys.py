@@ -5,6 +5,8 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
+from math import isfinite
 from typing import Any
 
 import msgspec
@@ -114,26 +116,24 @@ _FIT: dict[str, Callable[[object], object]] = {
 
 
 def decode(body: bytes) -> object:
-    """Decode JSON, also where a number is larger than a machine can hold.
+    """Decode JSON exactly: a number that a float cannot tell apart stays a `Decimal`.
 
     Raises:
         ValueError: It is not JSON.
         RecursionError: It is nested too deep.
     """
     try:
-        return msgspec.json.decode(body)
-    except msgspec.ValidationError:
-        # A number such as 1e400: legal JSON, kept by JSONB, refused by a float.
-        return json.loads(body, parse_float=str)
-    except msgspec.DecodeError as error:
-        raise ValueError(str(error)) from error
+        return _DECODER.decode(body)
+    except msgspec.MsgspecError:
+        # What is legal JSON and more than msgspec reads, such as half a surrogate pair.
+        return json.loads(body, parse_float=_read_number, parse_constant=_refuse)
 
 
 def content_hash(answer: object) -> str:
     """SHA-256 over canonical JSON: white space and the order of keys do not count.
 
     Args:
-        answer: The decoded answer.
+        answer: The answer as `decode` gives it.
 
     Returns:
         64 hex digits.
@@ -143,7 +143,28 @@ def content_hash(answer: object) -> str:
         True
     """
     try:
-        canonical = msgspec.json.encode(answer, order="sorted")
+        canonical = _ENCODER.encode(answer)
     except (msgspec.MsgspecError, OverflowError, UnicodeEncodeError, ValueError):
-        canonical = json.dumps(answer, sort_keys=True, separators=(",", ":")).encode()
+        # Half a surrogate pair: legal as an escape, and nothing that UTF-8 can spell.
+        canonical = json.dumps(answer, sort_keys=True, default=str).encode()
     return hashlib.sha256(canonical).hexdigest()
+
+
+def _refuse(word: str) -> object:
+    raise ValueError(f"found {word}, wanted JSON")
+
+
+def _read_number(text: str) -> float | Decimal:
+    """The number exactly; as a float wherever that is the same number."""
+    number = float(text)
+    if repr(number) == text:
+        return number
+    exact = Decimal(text)
+    return (
+        number if isfinite(number) and Decimal(repr(number)) == exact else _EXACT.normalize(exact)
+    )
+
+
+_EXACT = Context(prec=100_000, Emax=MAX_EMAX, Emin=MIN_EMIN)
+_DECODER = msgspec.json.Decoder(float_hook=_read_number)
+_ENCODER = msgspec.json.Encoder(order="sorted", decimal_format="number")

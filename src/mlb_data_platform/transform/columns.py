@@ -1,13 +1,18 @@
 """One column of one table, for a whole batch of documents."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from mlb_data_platform.mapping.model import Column, SourceKind
+from mlb_data_platform.mapping.types import parse_whole_number
 from mlb_data_platform.transform.gather import Items
 from mlb_data_platform.transform.values import Issue, IssueKind, SourceDocument, shown
+
+_MISFITS = (ValueError, OverflowError, pa.ArrowException)
+"""What a value raises that is of the right type and still nothing the column can hold."""
 
 
 class ColumnReader:
@@ -19,6 +24,11 @@ class ColumnReader:
 
     def __init__(self, column: Column) -> None:
         self.column = column
+        # Request parameters are text whatever they mean.
+        is_asked = column.source.kind is SourceKind.REQUEST and column.type.wire is not str
+        self._parse: Callable[[Any], object] | None = (
+            parse_whole_number if is_asked else column.type.parse
+        )
 
     def read(
         self, items: Items, sources: Sequence[SourceDocument], issues: list[Issue]
@@ -33,93 +43,85 @@ class ColumnReader:
         Returns:
             One value a row, null where absent or unfit.
         """
-        source, depth = self.column.source, items.depth
-        if source.kind is SourceKind.REQUEST:
-            asked = [document.params.get(source.steps[0]) for document in sources]
-            _, index = items.climb(depth)
-            return self._array(self._from_text(asked, sources, issues), index)
-        if source.kind is SourceKind.ROOT:
-            return self._from_root(items, sources, issues)
-        level, index = items.climb(source.up)
-        values = level.values(source.steps) if source.kind is SourceKind.ITEM else list(level.keys)
-        return self._array(self._parsed(values, level, sources, issues), index)
-
-    def _from_root(
-        self, items: Items, sources: Sequence[SourceDocument], issues: list[Issue]
-    ) -> pa.Array:
-        steps = self.column.source.steps
-        documents, index = items.climb(items.depth)
-        if "{~}" not in steps:
-            values = self._parsed(documents.values(steps), documents, sources, issues)
-            return self._array(values, index)
-        by_name = {
-            name: documents.values(tuple(name if s == "{~}" else s for s in steps))
-            for name in dict.fromkeys(map(str, items.keys))
-        }
-        values = [by_name[str(k)][p] for k, p in zip(items.keys, items.parents, strict=True)]
-        return self._array(self._parsed(values, items, sources, issues), None)
-
-    def _array(self, values: list[Any], index: pa.Array | None) -> pa.Array:
-        array = pa.array(values, self.column.type.arrow)
+        level, index = items.climb(self._up(items))
+        values = self._values(level, sources)
+        try:
+            array = self._array(values)
+        except _MISFITS:
+            array = self._array_slowly(values, level, sources, issues)
         return array if index is None else array.take(index)
 
-    def _parsed(
+    def _up(self, items: Items) -> int:
+        """How far above the rows the values stand."""
+        source = self.column.source
+        if source.kind is SourceKind.REQUEST:
+            return items.depth
+        if source.kind is SourceKind.ROOT:
+            return 0 if source.is_by_alternative else items.depth
+        return source.up
+
+    def _values(self, level: Items, sources: Sequence[SourceDocument]) -> list[Any]:
+        source = self.column.source
+        if source.kind is SourceKind.REQUEST:
+            return [document.params.get(source.steps[0]) for document in sources]
+        if source.kind in {SourceKind.POSITION, SourceKind.KEY}:
+            return list(level.keys)
+        if not source.is_by_alternative:
+            return level.values(source.steps)
+        documents, _ = level.climb(level.depth)
+        by_name = {
+            name: documents.values(source.steps_for(name))
+            for name in dict.fromkeys(map(str, level.keys))
+        }
+        return [by_name[str(k)][p] for k, p in zip(level.keys, level.parents, strict=True)]
+
+    def _array(self, values: list[Any]) -> pa.Array:
+        parse = self._parse
+        if parse is not None:
+            values = [None if value is None else parse(value) for value in values]
+        array = pa.array(values, self.column.type.arrow)
+        if pa.types.is_timestamp(array.type):
+            # An instant that UTC moves out of the years 1 to 9999 is none that anyone can read.
+            pc.min_max(array).as_py()
+        return array
+
+    def _array_slowly(
         self,
         values: list[Any],
         level: Items,
         sources: Sequence[SourceDocument],
         issues: list[Issue],
-    ) -> list[Any]:
-        parse = self.column.type.parse
-        if parse is None:
-            return values
-        try:
-            return [None if value is None else parse(value) for value in values]
-        except (ValueError, OverflowError):
-            return [
-                self._parsed_one(v, row, level, sources, issues) for row, v in enumerate(values)
-            ]
-
-    def _parsed_one(
-        self,
-        value: Any,
-        row: int,
-        level: Items,
-        sources: Sequence[SourceDocument],
-        issues: list[Issue],
-    ) -> object:
-        parse = self.column.type.parse
-        try:
-            return None if value is None or parse is None else parse(value)
-        except (ValueError, OverflowError):
-            path = f"{level.path(row)}.{'.'.join(self.column.source.steps)}"
-            issues.append(self._issue(_document_of(level, row, sources), path, value))
-            return None
-
-    def _from_text(
-        self, values: list[str | None], sources: Sequence[SourceDocument], issues: list[Issue]
-    ) -> list[Any]:
-        """Request parameters are text whatever they mean."""
-        kind = self.column.type
-        if kind.wire is str and kind.parse is None:
-            return list(values)
-        parsed: list[Any] = []
-        for value, source in zip(values, sources, strict=True):
+    ) -> pa.Array:
+        """Value by value, so that one that does not fit costs only itself."""
+        fitting = []
+        for row, value in enumerate(values):
             try:
-                parsed.append(None if value is None else int(value))
-            except ValueError:
-                issues.append(self._issue(source, str(self.column.source), value))
-                parsed.append(None)
-        return parsed
+                fitting.append(self._array([value])[0].as_py())
+            except _MISFITS:
+                fitting.append(None)
+                issues.append(self._issue(value, row, level, sources))
+        return pa.array(fitting, self.column.type.arrow)
 
-    def _issue(self, source: SourceDocument, path: str, value: object) -> Issue:
+    def _issue(
+        self, value: object, row: int, level: Items, sources: Sequence[SourceDocument]
+    ) -> Issue:
         return Issue(
             kind=IssueKind.LEAF,
-            raw_id=source.raw_id,
-            path=path,
+            raw_id=_document_of(level, row, sources).raw_id,
+            path=self._path(level, row),
             found=shown(value),
             wanted=self.column.type.wanted,
         )
+
+    def _path(self, level: Items, row: int) -> str:
+        """Where a value stands in its document."""
+        source = self.column.source
+        if source.kind is SourceKind.REQUEST:
+            return str(source)
+        if source.kind is SourceKind.ROOT:
+            steps = source.steps_for(str(level.keys[row])) if level.keys else source.steps
+            return ".".join(("$", *steps))
+        return ".".join((level.path(row), *source.steps))
 
 
 def _document_of(level: Items, row: int, sources: Sequence[SourceDocument]) -> SourceDocument:

@@ -1,12 +1,15 @@
 """The slow road for a document with values of the wrong type: name them, keep the rest."""
 
 import json
+import math
 from typing import Any
 
 import msgspec
 
 from mlb_data_platform.mapping.decoder import ITEM, VALUE, Node
 from mlb_data_platform.transform.values import Issue, IssueKind, shown
+
+_MOST_DIGITS = 4_000
 
 
 class _NoValue:
@@ -32,12 +35,17 @@ def decode_repaired(body: bytes, root: Node, *, raw_id: int) -> tuple[Any, list[
             can be used, and rows that are there already must not be taken for gone.
         RecursionError: It is nested deeper than anything we read.
     """
-    data = json.loads(body)
+    data = json.loads(body, parse_int=_parse_whole)
     if not isinstance(data, dict):
         raise ValueError(f"found {shown(data)}, wanted an object")  # noqa: TRY004
     issues: list[Issue] = []
     mended = _mend(data, root, "$", raw_id, issues)
     return msgspec.convert(mended, root.struct), issues
+
+
+def _parse_whole(digits: str) -> int | float:
+    """A number of more digits than Python reads is larger than anything a column holds."""
+    return int(digits) if len(digits) <= _MOST_DIGITS else math.inf
 
 
 def _mend(value: Any, node: Node, path: str, raw_id: int, issues: list[Issue]) -> Any:
@@ -80,10 +88,12 @@ def _mend_item(value: Any, node: Node, path: str, raw_id: int, issues: list[Issu
 
 
 def _mend_leaf(value: Any, node: Node, path: str, raw_id: int, issues: list[Issue]) -> Any:
+    if isinstance(value, float) and not math.isfinite(value):
+        return _set_aside(value, node.wanted, path, raw_id, issues)
     try:
         msgspec.convert(value, node.wire)
     except msgspec.ValidationError:
-        if isinstance(value, float) and value.is_integer():
+        if isinstance(value, float) and value.is_integer() and node.wire is not float:
             # 5.0 is the whole number 5; only the spelling is unusual.
             return _mend_leaf(int(value), node, path, raw_id, issues)
         return _set_aside(value, node.wanted, path, raw_id, issues)

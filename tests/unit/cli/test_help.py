@@ -20,18 +20,6 @@ def commands(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[s
 
 
 COMMANDS = {" ".join(path): one for path, one in commands(typer.main.get_command(app))}
-WITHOUT_EXAMPLE = {
-    "demo",
-    "db start",
-    "db stop",
-    "db url",
-    "db migrate",
-    "db status",
-    "db refresh-views",
-    "db psql",
-    "schema ddl",
-    "schema docs",
-}
 # Settings of the process, not of a command; or choices that only a person at a terminal makes.
 NO_TWIN = {"--help", "--var", "--max-polls", "--today", "--job"}
 
@@ -51,13 +39,7 @@ def test_help_says_in_a_sentence_what_the_command_does(command: str) -> None:
     assert " ".join(first.split()) in help_of(*command.split())
 
 
-def example_cases() -> Iterator[Any]:
-    late = pytest.mark.xfail(reason="cli: spec section 2 wants an example in every --help")
-    for command in COMMANDS:
-        yield pytest.param(command, marks=late if command in WITHOUT_EXAMPLE else ())
-
-
-@pytest.mark.parametrize("command", list(example_cases()))
+@pytest.mark.parametrize("command", COMMANDS)
 def test_help_shows_an_example(command: str) -> None:
     assert f"mlb-etl {command}" in help_of(*command.split()).partition(" ")[2]
 

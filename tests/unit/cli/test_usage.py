@@ -62,9 +62,6 @@ def test_a_machine_that_says_json_by_environment_gets_its_object_too(case: str) 
     assert mlb_etl(*WRONG[case][0], env={"MLB_OUTPUT": "json"}).json["exit_code"] == 2
 
 
-@pytest.mark.xfail(
-    reason="app._wanted_output: any argument that holds the words counts as the flag"
-)
 def test_words_in_an_argument_are_no_flag() -> None:
     result = mlb_etl("ingest", "--job", "a job with --output json in its name")
     assert (result.exit_code, result.out) == (2, "")

@@ -38,7 +38,6 @@ def test_the_fingerprint_changes_with_what_decides_the_rows(case: str) -> None:
     assert fingerprint(**OTHER_ROWS[case]) != fingerprint()  # type: ignore[arg-type]
 
 
-@pytest.mark.xfail(reason="Mapping.fingerprint: the partition is part of the primary key")
 def test_the_fingerprint_changes_with_the_partition_whose_nulls_cost_rows() -> None:
     assert fingerprint(table="partition: v") != fingerprint()
 

@@ -58,7 +58,6 @@ def test_what_is_no_way_to_rows_is_refused_with_an_example(case: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "a[*].", "a.*.", "a.{x,y}."])
-@pytest.mark.xfail(reason="parse_each: a trailing point and no text at all are let through")
 def test_a_way_to_rows_ends_where_it_says_it_ends(text: str) -> None:
     with pytest.raises(ValueError, match="wanted such as"):
         parse_each(text)

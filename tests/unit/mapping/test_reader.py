@@ -218,21 +218,18 @@ LET_THROUGH = {
 
 
 @pytest.mark.parametrize("case", LET_THROUGH)
-@pytest.mark.xfail(reason="reader: lets through what decoder and columns cannot carry")
 def test_columns_that_cannot_be_read_are_refused_by_the_reader(case: str) -> None:
     with pytest.raises(MappingError):
         made_up(LET_THROUGH[case])
 
 
 @pytest.mark.parametrize("path", ["^season", "#", "~"])
-@pytest.mark.xfail(reason="reader._rooted: the climb is dropped, # and ~ break the decoder")
 def test_context_that_is_no_path_of_the_document_is_refused(path: str) -> None:
     context = f'context: {{s: {{from: "{path}", type: integer, meaning: m}}}}'
     with pytest.raises(MappingError):
         made_up({"k": KEY, "s": "{context: s}"}, top=context)
 
 
-@pytest.mark.xfail(reason="reader._scope: days wants two columns, and scopes_of breaks with one")
 def test_a_scope_of_days_names_sport_and_day() -> None:
     with pytest.raises(MappingError):
         read_mapping(mapping_text(scope="{columns: [k], from: days}"), name="x")

@@ -1,6 +1,7 @@
 """The keys of an answer: from the answer, from the request, and which of them wins."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -197,7 +198,7 @@ def test_a_table_without_keys_of_its_own_has_none() -> None:
 DECODED = {
     "an object": (b'{"a": [1, 2.5, null, true, "x"]}', {"a": [1, 2.5, None, True, "x"]}),
     "a number beyond 64 bits": (b'{"a":18446744073709551617}', {"a": 18446744073709551617}),
-    "a number beyond a float": (b'{"a":1e400,"b":1.5}', {"a": "1e400", "b": "1.5"}),
+    "a number beyond a float": (b'{"a":1e400,"b":1.5}', {"a": Decimal("1e400"), "b": 1.5}),
     "an array": (b"[]", []),
 }
 
@@ -208,7 +209,7 @@ def test_json_is_decoded_also_where_a_number_is_larger_than_a_machine_can_hold(c
     assert decode(body) == answer
 
 
-NOT_JSON = [b"", b"{", b"<html>", b"\xff", b'{"a":NaN}', b"{}{}", b'"\\ud800"', b'{"a":1e400,}']
+NOT_JSON = [b"", b"{", b"<html>", b"\xff", b'{"a":NaN}', b"{}{}", b'{"a":1e400,}']
 
 
 @pytest.mark.parametrize("body", NOT_JSON, ids=repr)

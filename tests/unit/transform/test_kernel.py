@@ -106,9 +106,6 @@ def test_a_request_parameter_that_is_no_number_is_null_and_an_issue_of_its_docum
     assert issues(done) == [("leaf", "@sportId", "'one'")]
 
 
-@pytest.mark.xfail(
-    reason="columns._from_text: a number beyond the type reaches Arrow, which raises"
-)
 def test_a_request_parameter_beyond_its_type_is_null_and_an_issue() -> None:
     mapping = made_up({"k": KEY, "sport": value("@sportId", "integer")})
     done = transform(mapping, {"rows": [{"k": 1}]}, sportId="99999999999")
@@ -294,7 +291,6 @@ def test_a_kernel_may_be_used_for_many_batches() -> None:
     assert kernel.transform([document({"rows": [{"k": 1}]})]).rows == first.rows
 
 
-@pytest.mark.xfail(reason="columns.read: a position beyond smallint reaches Arrow, which raises")
 def test_a_position_beyond_its_column_costs_its_rows_only() -> None:
     mapping = made_up(
         {"at": value("#", "smallint")}, key="[at]", scope="{columns: [at], from: rows}"
