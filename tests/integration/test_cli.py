@@ -12,6 +12,7 @@ import pytest
 from mlb_data_platform.jobs import find_job, load_job, shipped_jobs
 from mlb_data_platform.simulator import build_app, build_league, running_server
 from mlb_data_platform.warehouse import Database, EmbeddedServer, connect
+from tests.integration.scripted_server import Reply, scripted_server
 from tests.integration.test_embedded import free_port
 from tests.support.cli import mlb_etl_process
 from tests.support.databases import TestServer
@@ -370,3 +371,87 @@ def test_only_normalized_tables_can_be_rebuilt(cli: Any) -> None:
 def test_a_data_folder_that_cannot_be_made_is_a_set_up_error(cli: Any) -> None:
     done = cli("db", "start", MLB_HOME="/proc/nope")
     assert (done.exit_code, "/proc/nope" in done.err) == (3, True)
+
+
+@pytest.mark.slow
+def test_the_demo_shows_a_simulated_day_and_keeps_it_apart_from_real_data(
+    cli: Any, database: Database, tmp_path: Path
+) -> None:
+    try:
+        done = cli("demo", "--days", "1", "--output", "json")
+        shown = cli("demo", "--days", "1")
+    finally:
+        EmbeddedServer(tmp_path / "demo").stop()
+    assert (done.exit_code, shown.exit_code) == (0, 0)
+    assert done.json["league"][0]["games"] > 3
+    assert done.json["hitters"] == [] or done.json["hitters"][0]["ops"]
+    assert "Standings" in shown.out
+    assert f"MLB_HOME={tmp_path / 'demo'} mlb-etl db stop" in shown.out
+    assert count(database, "game.games") == 0
+
+
+def test_a_streaming_job_asks_again_until_the_game_is_over(
+    cli: Any, database: Database, tmp_path: Path
+) -> None:
+    job = find_job("game_live_streaming").read_text().replace("_interval_s: 10", "_interval_s: 0.1")
+    (tmp_path / "quick.yaml").write_text(job)
+    with scripted_server() as server:
+        server.script = [Reply(body=feed_of_game_7(n, state)) for n, state in enumerate("IIF")]
+        done = cli(
+            *("ingest", "--job", str(tmp_path / "quick.yaml"), "--game-pks", "7"),
+            *("--save", "--output", "json"),
+            MLB_STATSAPI_URL=server.url,
+        )
+    assert (done.exit_code, done.json["fetched"], done.json["new"]) == (0, 3, 3)
+    with connect(database) as connection:
+        latest = connection.execute("select game_state from game.live_game_v1 where is_latest")
+        assert latest.fetchall() == [("F",)]
+
+
+def feed_of_game_7(number: int, state: str) -> bytes:
+    answer = {
+        "gamePk": 7,
+        "metaData": {"timeStamp": f"20240701_20000{number}"},
+        "gameData": {"status": {"codedGameState": state}},
+        "liveData": {},
+    }
+    return json.dumps(answer).encode()
+
+
+@pytest.mark.slow
+def test_a_simulated_season_is_served_until_it_is_told_to_stop(tmp_path: Path) -> None:
+    port = free_port()
+    served = subprocess.Popen(
+        [sys.executable, "-m", "mlb_data_platform", "simulate", "serve", "--port", str(port)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    settings = {"MLB_HOME": str(tmp_path), "MLB_STATSAPI_URL": f"http://127.0.0.1:{port}"}
+    try:
+        done = mlb_etl_process("ingest", "--job", "season_daily", "--output", "json", env=settings)
+        assert (done.exit_code, done.json["fetched"]) == (0, 1)
+    finally:
+        served.send_signal(signal.SIGINT)
+        assert served.wait(timeout=30) in {0, 130}
+
+
+@pytest.mark.slow
+def test_the_embedded_server_is_opened_for_bi_tools_and_closed_again(tmp_path: Path) -> None:
+    home, port = tmp_path / "home", free_port()
+    settings = {"MLB_HOME": str(home)}
+    try:
+        opened = mlb_etl_process("db", "start", "--tcp", "--port", str(port), env=settings)
+        assert f"@127.0.0.1:{port}/mlb" in opened.out
+        over_tcp = mlb_etl_process(
+            "query", "show port", "--output", "csv", "--db-url", opened.out.strip(), env=settings
+        )
+        assert over_tcp.out.split() == ["port", str(port)]
+        closed = mlb_etl_process("db", "start", "--no-tcp", env=settings)
+        assert "127.0.0.1" not in closed.out
+        listening = mlb_etl_process(
+            "query", "show listen_addresses", "--output", "csv", env=settings
+        )
+        assert listening.out.split() == ["listen_addresses", '""']
+        assert "stopped" in mlb_etl_process("db", "stop", env=settings).err
+    finally:
+        EmbeddedServer(home).stop()

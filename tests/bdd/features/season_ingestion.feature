@@ -141,7 +141,7 @@ Feature: Season ingestion
   Scenario: Without --save nothing is kept, and the operator is told
     When I run "mlb-etl ingest --job season_daily --stub-mode replay"
     Then the run succeeds
-    And it says "nothing was kept: add --save"
+    And it says "not kept in the database: add --save"
     And nothing was kept
 
   Scenario: What was captured from the API can be replayed without it

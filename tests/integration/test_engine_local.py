@@ -1,0 +1,111 @@
+"""The local engine: the same rows from one process or many, and nothing lost when one dies."""
+
+import json
+import pickle
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from mlb_data_platform.engines import transform_documents
+from mlb_data_platform.errors import PlatformError
+from mlb_data_platform.mapping import Mapping, load_mappings
+from mlb_data_platform.raw import raw_table
+from mlb_data_platform.statsapi import Document, Request
+from mlb_data_platform.warehouse import LoadReport, Selection, due_documents
+from tests.integration.conftest import Warehouse
+from tests.support.stubs import CAPTURED_AT
+
+GAMES = 130  # more than three batches, so that processes are worth starting
+RAW = "game.live_game_v1"
+
+
+def small_feed(game_pk: int) -> Document:
+    plays = [{"atBatIndex": n, "about": {"inning": 1}, "runners": [{}]} for n in range(game_pk % 5)]
+    answer = {
+        "gamePk": game_pk,
+        "gameData": {"game": {"season": "2024"}, "datetime": {"officialDate": "2024-07-01"}},
+        "liveData": {"plays": {"allPlays": plays}},
+    }
+    return Document(
+        request=Request(
+            endpoint="game", method="liveGameV1", path_params={"game_pk": str(game_pk)}
+        ),
+        url=f"https://statsapi.mlb.com/api/v1.1/game/{game_pk}/feed/live",
+        status=200,
+        body=json.dumps(answer).encode(),
+        captured_at=CAPTURED_AT + timedelta(seconds=game_pk),
+    )
+
+
+@pytest.fixture
+def filled(warehouse: Warehouse) -> Warehouse:
+    warehouse.store(RAW).append([small_feed(pk) for pk in range(1, GAMES + 1)])
+    return warehouse
+
+
+def game_mapping() -> Mapping:
+    return next(one for one in load_mappings() if one.subject == "game")
+
+
+def run(warehouse: Warehouse, *, workers: int, progress: Any = lambda _: None) -> LoadReport:
+    mapping = game_mapping()
+    due = due_documents(
+        warehouse.connection, raw_table(RAW), Selection(), fingerprint=mapping.fingerprint
+    )
+    return transform_documents(
+        due,
+        database=warehouse.context.database,
+        mapping=mapping,
+        table=RAW,
+        run_id="test",
+        workers=workers,
+        progress=progress,
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("workers", [1, 2], ids=["one process", "two processes"])
+def test_every_document_is_loaded_once_whatever_the_number_of_processes(
+    filled: Warehouse, workers: int
+) -> None:
+    done: list[int] = []
+    report = run(filled, workers=workers, progress=done.append)
+
+    plays = sum(pk % 5 for pk in range(1, GAMES + 1))
+    assert (report.loaded, sum(done), report.tables["game.plays"].inserted) == (GAMES, GAMES, plays)
+    assert filled.one("select count(*) from game.plays") == plays
+    assert filled.one("select count(*) from metadata.transform_state") == GAMES
+    assert run(filled, workers=workers).loaded == 0
+
+
+@pytest.mark.slow
+def test_a_failing_batch_ends_the_run_and_what_it_did_not_load_is_still_due(
+    filled: Warehouse,
+) -> None:
+    filled.connection.execute("alter table game.games add check (game_pk <> 100)")
+    with pytest.raises(Exception, match="violates check constraint"):
+        run(filled, workers=2)
+    filled.connection.execute("alter table game.games drop constraint games_game_pk_check")
+    run(filled, workers=2)
+
+    assert filled.one("select count(*) from game.games") == GAMES
+
+
+@pytest.mark.slow
+def test_a_killed_worker_is_a_clear_error_and_costs_nothing(filled: Warehouse) -> None:
+    # The server ends the worker's connection in the middle of its first statement.
+    filled.connection.execute(
+        "create function die() returns trigger language plpgsql as $$ begin"
+        " perform pg_terminate_backend(pg_backend_pid()); return new; end $$;"
+        "create trigger die before insert on game.games for each row execute function die()"
+    )
+    with pytest.raises(Exception, match=r"terminating connection|closed the connection"):
+        run(filled, workers=2)
+    filled.connection.execute("drop trigger die on game.games")
+    assert run(filled, workers=2).loaded == GAMES
+
+
+def test_an_error_of_ours_can_be_sent_between_processes() -> None:
+    error = PlatformError("where: found x, wanted y", hint="type z")
+    assert pickle.loads(pickle.dumps(error)).args == error.args
