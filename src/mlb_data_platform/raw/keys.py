@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
-from math import isfinite
 from typing import Any
 
 import msgspec
@@ -116,7 +115,7 @@ _FIT: dict[str, Callable[[object], object]] = {
 
 
 def decode(body: bytes) -> object:
-    """Decode JSON exactly: a number that a float cannot tell apart stays a `Decimal`.
+    """Decode JSON exactly: a number with a fraction or an exponent is a `Decimal`.
 
     Raises:
         ValueError: It is not JSON.
@@ -154,15 +153,11 @@ def _refuse(word: str) -> object:
     raise ValueError(f"found {word}, wanted JSON")
 
 
-def _read_number(text: str) -> float | Decimal:
-    """The number exactly; as a float wherever that is the same number."""
-    number = float(text)
-    if repr(number) == text:
-        return number
-    exact = Decimal(text)
-    return (
-        number if isfinite(number) and Decimal(repr(number)) == exact else _EXACT.normalize(exact)
-    )
+def _read_number(text: str) -> Decimal:
+    """The number exactly, and the same for every way of writing it."""
+    number = Decimal(text)
+    is_shortest = text[-1] != "0" and "e" not in text and "E" not in text
+    return number if is_shortest else _EXACT.normalize(number)
 
 
 _EXACT = Context(prec=100_000, Emax=MAX_EMAX, Emin=MIN_EMIN)
