@@ -1,6 +1,8 @@
 """The defensive upsert of one table, by comparing staged rows with those that are there."""
 
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import LiteralString
 
 import psycopg
 import pyarrow as pa
@@ -27,7 +29,8 @@ def upsert_staged(
     Returns:
         Numbers of rows inserted, updated, deleted, unchanged and refused.
     """
-    words = _Words(mapping, table)
+    # Where answers may tell a part of a slice, newer and older rows can lie side by side in it.
+    words = _words(table, mapping.scope.columns, mapping.complete_with is not None)
     connection.execute(words.create_stage)
     copy_rows(connection, words.stage_name, rows)
     refused = sum(connection.execute(statement).rowcount for statement in words.refuse)
@@ -47,32 +50,39 @@ def upsert_staged(
 class _Words:
     """The statements for one table."""
 
-    def __init__(self, mapping: Mapping, table: Table) -> None:
+    def __init__(self, table: Table, scope: tuple[str, ...], *, is_mixed: bool) -> None:
         self.stage_name = "staged_" + table.name.replace(".", "_")
         names = [column.name for column in table.columns]
-        # Where answers may tell only a part of a slice, newer and older rows can lie side by side
-        # in it.
-        is_mixed = mapping.complete_with is not None
         parts = {
             "target": sql.Identifier(*table.name.split(".")),
             "stage": sql.Identifier(self.stage_name),
             "scopes": sql.Identifier(STAGED_SCOPES),
             "same_key": _all_equal("t", "s", table.primary_key),
-            "in_scope": _all_equal("t", "k", mapping.scope.columns),
-            "staged_in_scope": _all_equal("s", "k", mapping.scope.columns),
+            "in_scope": _all_equal("t", "k", scope),
+            "staged_in_scope": _all_equal("s", "k", scope),
             "not_newer": sql.SQL(_NOT_NEWER if is_mixed else "true"),
             "all": sql.SQL(", ").join(map(sql.Identifier, (*names, *_SOURCE))),
             "old": _list("t", names),
             "new": _values(table),
             "sets": _sets(table),
         }
-        self.create_stage = sql.SQL(_STAGE).format(**parts)
-        self.drop_stage = sql.SQL("drop table {stage}").format(**parts)
+
+        def rendered(text: LiteralString) -> bytes:
+            return sql.SQL(text).format(**parts).as_bytes(None)
+
+        self.create_stage = rendered(_STAGE)
+        self.drop_stage = rendered("drop table {stage}")
         refusals = (_REFUSE_SLICES, _REFUSE_ROWS) if is_mixed else (_REFUSE_SLICES,)
-        self.refuse = [sql.SQL(text).format(**parts) for text in refusals]
-        self.delete = sql.SQL(_DELETE).format(**parts)
-        self.update = sql.SQL(_UPDATE).format(**parts)
-        self.insert = sql.SQL(_INSERT).format(**parts)
+        self.refuse = [rendered(text) for text in refusals]
+        self.delete = rendered(_DELETE)
+        self.update = rendered(_UPDATE)
+        self.insert = rendered(_INSERT)
+
+
+@lru_cache(maxsize=256)
+def _words(table: Table, scope: tuple[str, ...], is_mixed: bool) -> _Words:
+    """The statements for one table; a poller asks for the same ones every few seconds."""
+    return _Words(table, scope, is_mixed=is_mixed)
 
 
 _STAGE = "create temp table {stage} (like {target}) on commit drop"
