@@ -29,7 +29,7 @@ $(STAMP): pyproject.toml uv.lock | $(UV)
 	@touch $@
 
 demo: $(STAMP) ## A simulated week through the whole road: fetch, keep, transform, tables to look at
-	@$(RUN) mlb-etl demo
+	@.venv/bin/mlb-etl demo
 
 test: $(STAMP) check ## Everything that has to hold: checks, tests on real PostgreSQL, BDD
 	$(RUN) pytest -n 2 --dist loadgroup --cov --cov-report= --cov-report=term:skip-covered --cov-fail-under=90

@@ -1,5 +1,8 @@
 """`mlb-etl demo`: a simulated week through the whole road, and tables to look at."""
 
+import shlex
+import shutil
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -100,7 +103,7 @@ def demo(
         columns = [
             _SPACES.get(column, column.replace("_", " ")) for column in results[name].columns
         ]
-        text = {"team", "hitter", "pitcher", "batter", "pitch", "call", "day"}
+        text = {"team", "hitter", "pitcher", "batter", "pitch", "day"}
         show_table(title, columns, results[name].rows, right=[c for c in columns if c not in text])
     _what_next(home)
     return 0
@@ -157,22 +160,25 @@ def _add(week: _Week, report: DailyReport) -> None:
 
 def _tell(week: _Week, home: Path) -> None:
     rows = sum(counts.inserted for counts in week.loaded.tables.values())
+    done = f"wrote {rows:,} rows into {len(week.loaded.tables)} tables"
     out().print(
         f"Fetched {week.fetched} answers over HTTP, kept {week.kept} new ones raw,"
-        f" wrote {rows:,} rows into {len(week.loaded.tables)} tables."
+        f" {done if rows else 'found all their rows in the tables already'}."
     )
     lies = f"The data lies in {home} (simulated players; no real game is in it)."
     out().print(lies, soft_wrap=True)
 
 
 def _what_next(home: Path) -> None:
-    prefix = f"MLB_HOME={home} "
+    """Commands that work as they stand, also where the environment is not activated."""
+    program = "mlb-etl" if shutil.which("mlb-etl") else sys.argv[0]
+    ours = f"MLB_HOME={shlex.quote(str(home))} {program}"
     out().print("What to type next:", style="bold")
     for line in (
-        f'{prefix}mlb-etl query "table game.latest_live"',
-        f"{prefix}mlb-etl db status",
-        "mlb-etl schema docs game.plays",
-        "mlb-etl pipeline daily --date 2024-07-01   # the real API",
-        f"{prefix}mlb-etl db stop   # the embedded PostgreSQL keeps running until then",
+        f'{ours} query "table game.latest_live"',
+        f"{ours} db status",
+        f"{program} schema docs game.plays",
+        f"{program} pipeline daily --date 2024-07-01   # the real API",
+        f"{ours} db stop   # the embedded PostgreSQL keeps running until then",
     ):
         out().print(f"  {line}", soft_wrap=True, markup=False)

@@ -4,7 +4,6 @@ select
     round(e.start_speed_mph::numeric, 1) as mph,
     e.pitch_type_description         as pitch,
     p.batter_name                    as batter,
-    e.call_description               as call,
     g.official_date                  as day
 from game.play_events e
 join game.plays p using (game_pk, at_bat_index, season)
