@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal
 
+from rich import box
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -50,11 +51,19 @@ def show_table(
     right: Sequence[str] = (),
 ) -> None:
     """Print a table; the columns named in `right` hold numbers."""
-    table = Table(title=title or None, title_justify="left", header_style="bold")
+    table = Table(
+        title=title or None,
+        title_justify="left",
+        title_style="bold",
+        header_style="bold",
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+    )
     for place, column in enumerate(columns):
         justify: Literal["left", "right"] = "right" if column in right else "left"
-        # The first column names the row: it is never broken.
-        table.add_column(column, justify=justify, overflow="fold", no_wrap=place == 0)
+        # The first column names the row, and a number is one word: neither is ever broken.
+        whole = place == 0 or column in right
+        table.add_column(column, justify=justify, overflow="fold", no_wrap=whole)
     for row in rows:
         table.add_row(*("" if value is None else str(value) for value in row))
     out().print(table)
