@@ -10,7 +10,7 @@ RUN := $(UV) run --frozen --no-sync
 STAMP := .venv/.synced
 export MLB_STUB_DIR ?= $(abspath ../shared/stubs)
 
-.PHONY: help setup demo test test-unit test-all-features check fix bench docs clean
+.PHONY: help setup demo test test-unit check fix bench docs clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

@@ -1,0 +1,30 @@
+"""What the docs promise is what the code does."""
+
+import re
+
+from mlb_data_platform.mapping import load_mappings
+from mlb_data_platform.mapping.dictionary import render_dictionary
+from tests.support.stubs import REPOSITORY
+
+
+def test_the_data_dictionary_is_the_mapping_s_own() -> None:
+    tables = [table for mapping in load_mappings() for table in mapping.tables]
+    written = (REPOSITORY / "docs/reference/tables.md").read_text("utf-8")
+    assert written == render_dictionary(tables), "type `make docs`"
+
+
+def test_the_readme_is_short_and_leads_with_the_two_commands() -> None:
+    lines = (REPOSITORY / "README.md").read_text("utf-8").splitlines()
+    commands = [line.split("#")[0].strip() for line in lines[:8] if line.startswith("make ")]
+    assert commands == ["make demo", "make test"]
+    assert len(lines) <= 120
+
+
+def test_every_link_of_the_docs_leads_somewhere() -> None:
+    broken = [
+        (page.name, target)
+        for page in [*REPOSITORY.glob("*.md"), *REPOSITORY.glob("docs/**/*.md")]
+        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text("utf-8"))
+        if not (page.parent / target).exists()
+    ]
+    assert broken == []
