@@ -7,7 +7,7 @@ scalar as the characters of the file (`2024-07-01`, `no`, `007`): a parameter is
 
 import datetime as dt
 import difflib
-from collections.abc import Iterable
+from collections.abc import Callable, Container, Iterable
 from pathlib import Path
 
 import yaml
@@ -17,6 +17,8 @@ from mlb_data_platform.errors import YamlFileError
 _DEEPEST = 30
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The loader in C is ten times faster; PyYAML has it on every usual system."""
+_RESOLVER = yaml.resolver.Resolver()
+_TEXT = "tag:yaml.org,2002:str"
 
 
 class Section:
@@ -149,6 +151,20 @@ class Section:
             raise self.fail(name, f"found {_describe(self._values[name])}, wanted {wanted}")
         return value
 
+    def with_texts(self, change: Callable[[str, str], str], *, leave: Container[str]) -> "Section":
+        """The same section with other scalars in it.
+
+        Args:
+            change: Gets a scalar as it is written and its key, gives what is read in its place.
+            leave: Keys that stay as they are, with everything below them.
+
+        Returns:
+            A section whose errors still name the places of this one.
+        """
+        node = _changed(self._node, self._key, change, leave)
+        assert isinstance(node, yaml.MappingNode)
+        return Section(node, file=self._file, key=self._key, error=self._error)
+
     def as_written(self) -> dict[str, object]:
         """The whole section as dicts, lists and the characters of each scalar."""
         return {
@@ -236,6 +252,32 @@ def read_section_file(path: Path, *, error: type[YamlFileError] = YamlFileError)
     except (OSError, UnicodeDecodeError) as cause:
         raise error(file=str(path), line=0, problem=f"cannot be read: {cause}") from cause
     return read_section(text, file=str(path), error=error)
+
+
+def _changed(
+    node: yaml.Node, key: str, change: Callable[[str, str], str], leave: Container[str]
+) -> yaml.Node:
+    if key in leave:
+        return node
+    if isinstance(node, yaml.MappingNode):
+        pairs = [
+            (name, _changed(value, f"{key}.{name.value}" if key else name.value, change, leave))
+            for name, value in node.value
+        ]
+        return yaml.MappingNode(node.tag, pairs, node.start_mark, node.end_mark)
+    if isinstance(node, yaml.SequenceNode):
+        items = [
+            _changed(item, f"{key}[{number}]", change, leave)
+            for number, item in enumerate(node.value)
+        ]
+        return yaml.SequenceNode(node.tag, items, node.start_mark, node.end_mark)
+    assert isinstance(node, yaml.ScalarNode)
+    text = change(node.value, key)
+    if text == node.value:
+        return node
+    # What was written without quotes may be a number by now.
+    tag = _RESOLVER.resolve(yaml.ScalarNode, text, (True, False)) if node.style is None else _TEXT
+    return yaml.ScalarNode(tag, text, node.start_mark, node.end_mark, style=node.style)
 
 
 def _compose(text: str) -> yaml.Node | None:

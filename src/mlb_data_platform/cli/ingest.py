@@ -5,6 +5,7 @@ import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -29,7 +30,7 @@ from mlb_data_platform.cli.options import (
 )
 from mlb_data_platform.cli.sources import StubDirOption, StubMode, StubModeOption, open_source
 from mlb_data_platform.errors import UsageError
-from mlb_data_platform.jobs import Job, find_job, load_job
+from mlb_data_platform.jobs import Job, Variables, find_job, load_job
 from mlb_data_platform.pipelines import IngestReport, RunContext, fetch_all, follow
 from mlb_data_platform.pipelines import ingest as run_ingest
 from mlb_data_platform.statsapi import Request, Source, describe
@@ -86,11 +87,13 @@ def ingest(
 
     [bold]mlb-etl ingest --job schedule_polling --date 2024-07-01 --stub-mode replay --save[/]
     """
-    asked = load_job(find_job(job))
     replay = stub_mode is StubMode.REPLAY
+    now, custom = datetime.now(UTC), _variables(var or [])
+    variables = Variables(now=now, zone=ZoneInfo("UTC"), custom=custom, environ=os.environ)
+    asked = load_job(find_job(job), variables=variables, replay=replay)
     requests = asked.requests(
-        datetime.now(UTC),
-        _variables(var or []),
+        now,
+        custom,
         game_pks=parse_numbers(game_pks, "--game-pks"),
         date=parse_day(date, "--date"),
         start_date=parse_day(start_date, "--start-date"),

@@ -3,12 +3,14 @@
 import datetime as dt
 import difflib
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 from zoneinfo import ZoneInfo, available_timezones
 
 from mlb_data_platform.jobs.errors import JobError, JobNotFoundError
 from mlb_data_platform.jobs.job import Job, JobRetry, JobSchedule, JobSource, JobType
+from mlb_data_platform.jobs.template import Variables, resolve
 from mlb_data_platform.statsapi import (
     DEFAULT_REQUESTS_PER_S,
     Catalogue,
@@ -69,19 +71,32 @@ def find_job(name: str | Path, *, folder: Path | None = None) -> Path:
     )
 
 
-def load_job(file: Path, *, catalogue: Catalogue | None = None) -> Job:
+def load_job(
+    file: Path,
+    *,
+    catalogue: Catalogue | None = None,
+    variables: Variables | None = None,
+    replay: bool = False,
+) -> Job:
     """Read a job file.
 
     Args:
         file: The file; see `find_job`.
         catalogue: What can be asked; the shipped one when None.
+        variables: What template variables in the job's strings stand for, in the job's own time
+            zone; None leaves them as they are. Those of `source.parameters` are resolved by
+            `Job.requests`, game by game.
+        replay: Recordings answer, so today is the job's `replay.today` when it says one.
 
     Raises:
         JobError: The file cannot be read, is not YAML, or says something that is not understood.
+        TemplateError: A variable is unknown or malformed.
     """
     catalogue = catalogue or load_catalogue()
     top = read_section_file(file, error=JobError)
     top.allow(_KEYS)
+    if variables is not None:
+        top = _resolved(top, variables, file=str(file), replay=replay)
     entry = _entry(top, catalogue)
     return Job(
         name=top.text("name"),
@@ -97,6 +112,16 @@ def load_job(file: Path, *, catalogue: Catalogue | None = None) -> Job:
         requests_per_s=_rate(top),
         replay_today=_replay(top),
     )
+
+
+def _resolved(top: Section, variables: Variables, *, file: str, replay: bool) -> Section:
+    """The job with its variables resolved; days are those of its own zone, which is literal."""
+    known = replace(variables, zone=_zone(top), today=_replay(top) if replay else variables.today)
+
+    def change(text: str, key: str) -> str:
+        return str(resolve(text, known, file=file, key=key)) if "$" in text else text
+
+    return top.with_texts(change, leave=("source.parameters", "timezone", "replay.today"))
 
 
 def _entry(top: Section, catalogue: Catalogue) -> Entry:
