@@ -275,8 +275,10 @@ def _changed(
     text = change(node.value, key)
     if text == node.value:
         return node
-    # What was written without quotes may be a number by now.
-    tag = _RESOLVER.resolve(yaml.ScalarNode, text, (True, False)) if node.style is None else _TEXT
+    tag: str = _TEXT
+    if not node.style:
+        # What was written without quotes may be a number by now.
+        tag = _RESOLVER.resolve(yaml.ScalarNode, text, (True, False))  # type: ignore[no-untyped-call]
     return yaml.ScalarNode(tag, text, node.start_mark, node.end_mark, style=node.style)
 
 
