@@ -94,8 +94,9 @@ class Section:
         """
         if name not in self._values and default is not None:
             return default
-        value = self._scalar(name)
-        if not isinstance(value, str) or not value:
+        self._scalar(name)
+        value = _text_in(self._values[name])
+        if not value:
             raise self.fail(name, f"found {_describe(self._values[name])}, wanted text")
         return value
 
@@ -103,8 +104,8 @@ class Section:
         """The list of texts under a key; empty when the key is not there."""
         found = []
         for node in self._list(name):
-            value = _construct(node)
-            if not isinstance(value, str) or not value:
+            value = _text_in(node)
+            if not value:
                 raise self._fail(node, name, f"found {_describe(node)}, wanted text")
             found.append(value)
         return tuple(found)
@@ -279,7 +280,7 @@ def _changed(
     if not node.style:
         # What was written without quotes may be a number by now.
         tag = _RESOLVER.resolve(yaml.ScalarNode, text, (True, False))  # type: ignore[no-untyped-call]
-    return yaml.ScalarNode(tag, text, node.start_mark, node.end_mark, style=node.style)
+    return _Filled(tag, text, node.start_mark, node.end_mark, style=node.style)
 
 
 def _compose(text: str) -> yaml.Node | None:
@@ -302,6 +303,16 @@ def _construct(node: yaml.Node) -> object:
     finally:
         loader.dispose()
     return value
+
+
+class _Filled(yaml.ScalarNode):
+    """A scalar that a variable stood in: text where text is wanted, a number where one is."""
+
+
+def _text_in(node: yaml.Node) -> str:
+    """The text of a scalar; empty for anything else."""
+    value = node.value if isinstance(node, _Filled) else _construct(node)
+    return value if isinstance(value, str) else ""
 
 
 def _describe(node: yaml.Node) -> str:
