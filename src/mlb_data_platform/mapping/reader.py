@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TypeVar
 
+from mlb_data_platform.mapping.ddl import SOURCE_COLUMN_DDL
 from mlb_data_platform.mapping.decoder import Node, add_column, add_context, places_of
 from mlb_data_platform.mapping.errors import MappingError
 from mlb_data_platform.mapping.model import (
@@ -25,9 +26,6 @@ from mlb_data_platform.mapping.model import (
 from mlb_data_platform.mapping.paths import parse_each, parse_from
 from mlb_data_platform.mapping.types import COLUMN_TYPES
 from mlb_data_platform.yaml_section import Section, read_section
-
-SOURCE_COLUMNS = ("source_captured_at", "source_raw_id")
-"""Columns that every normalized table has beside the mapped ones."""
 
 _MAPPING_KEYS = (
     "endpoint",
@@ -116,7 +114,7 @@ def _table(name: str, section: Section, context: dict[str, Column]) -> Table:
         raise section.fail("", f"{name!r} is not a table name; wanted such as 'game.plays'")
     inner = section.section("columns")
     columns = tuple(_column(key, inner.section(key), context) for key in inner.names())
-    for taken in set(inner.names()).intersection(SOURCE_COLUMNS):
+    for taken in set(inner.names()).intersection(SOURCE_COLUMN_DDL):
         raise inner.fail(taken, "the platform makes this column; choose another name")
     partition = section.text("partition") if "partition" in section else None
     if "only" in section and section.text("only") != "complete":

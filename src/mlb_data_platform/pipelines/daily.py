@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeAlias
 
 from mlb_data_platform.pipelines.context import RunContext
 from mlb_data_platform.pipelines.ingest import IngestReport, ingest
@@ -40,13 +41,17 @@ class DailyReport:
         return 5 if kept_aside or self.loaded.issues else 0
 
 
+Step: TypeAlias = Callable[[str, int], Callable[[int], None]]
+"""Begins a step with its name and size (0: not known yet); returns what is told of its progress."""
+
+
 def run_daily(
     day: date,
     source: Source,
     *,
     context: RunContext,
     sport_id: int = 1,
-    step: Callable[[str, int], Callable[[int], None]] = lambda _name, _total: lambda _done: None,
+    step: Step = lambda _name, _total: lambda _done: None,
 ) -> DailyReport:
     """Ingest and transform one day; a second run of the same day writes nothing new.
 
@@ -60,49 +65,48 @@ def run_daily(
     Returns:
         True counts. A game without an answer is in the report, and does not stop the others.
     """
-    report = DailyReport()
-
-    def keep(name: str, table: str, requests: list[Request]) -> None:
-        progress = step(f"ingest {name}", len(requests))
-        with context.run.stage(f"ingest {name}"):
-            report.ingested[name] = ingest(
-                requests,
-                source,
-                context=context,
-                table=table,
-                progress=progress,
-            )
-
-    def bring_up(subject: str, selection: Selection) -> None:
-        with context.run.stage(f"transform {subject}"):
-            report.loaded.add(
-                transform(
-                    subject,
-                    selection,
-                    context=context,
-                    progress=step(f"transform {subject}", 0),
-                )
-            )
-
+    run = _Daily(source, context, step)
     sport = {"sportId": str(sport_id)}
     season = {**sport, "seasonId": str(day.year)}
-    keep("season", "season.seasons", [_request("season", "seasons", season)])
-    keep(
-        "schedule",
-        "schedule.schedule",
-        [_request("schedule", "schedule", {**sport, "date": day.isoformat()})],
-    )
-    bring_up("season", Selection(sport_ids=(sport_id,)))
-    bring_up("schedule", Selection(start_date=day, end_date=day, sport_ids=(sport_id,)))
+    listed = {**sport, "date": day.isoformat()}
+    run.keep("season", "season.seasons", [_request("season", "seasons", season)])
+    run.keep("schedule", "schedule.schedule", [_request("schedule", "schedule", listed)])
+    run.bring_up("season", Selection(sport_ids=(sport_id,)))
+    run.bring_up("schedule", Selection(start_date=day, end_date=day, sport_ids=(sport_id,)))
     game_pks = games_listed_on(context.connection, day, sport_id=sport_id)
-    report.games_listed = len(game_pks)
+    run.report.games_listed = len(game_pks)
     if game_pks:
-        games = [_game_request(game_pk) for game_pk in game_pks]
-        keep("game", "game.live_game_v1", games)
-        bring_up("game", Selection(game_pks=tuple(game_pks)))
+        run.keep("game", "game.live_game_v1", [_game_request(game_pk) for game_pk in game_pks])
+        run.bring_up("game", Selection(game_pks=tuple(game_pks)))
     with context.run.stage("refresh views"):
         refresh_views(context.connection)
-    return report
+    return run.report
+
+
+@dataclass(slots=True)
+class _Daily:
+    """The steps of one day's run, and what they did so far."""
+
+    source: Source
+    context: RunContext
+    step: Step
+    report: DailyReport = field(default_factory=DailyReport)
+
+    def keep(self, name: str, table: str, requests: list[Request]) -> None:
+        """Ingest, and remember how it went."""
+        progress = self.step(f"ingest {name}", len(requests))
+        with self.context.run.stage(f"ingest {name}"):
+            self.report.ingested[name] = ingest(
+                requests, self.source, context=self.context, table=table, progress=progress
+            )
+
+    def bring_up(self, subject: str, selection: Selection) -> None:
+        """Transform, and remember how it went."""
+        progress = self.step(f"transform {subject}", 0)
+        with self.context.run.stage(f"transform {subject}"):
+            self.report.loaded.add(
+                transform(subject, selection, context=self.context, progress=progress)
+            )
 
 
 def _request(endpoint: str, method: str, query: dict[str, str]) -> Request:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from mlb_data_platform.simulator.plays import Json, team_stub
-from mlb_data_platform.simulator.records import Appearance, GameRecord, SideRecord
+from mlb_data_platform.simulator.records import Appearance, SideRecord
 from mlb_data_platform.simulator.rosters import POSITIONS, Player
 from mlb_data_platform.simulator.scoring import Counts, PlayerLine, Scorebook
 from mlb_data_platform.simulator.statlines import (
@@ -312,8 +312,3 @@ def _top_performers(sheet: Sheet) -> list[Json]:
         name = "hittingGameScore" if kind == "hitter" else "pitchingGameScore"
         best.append({"player": entry, "type": kind, "gameScore": score, name: score})
     return best
-
-
-def sheet_of(record: GameRecord, book: Scorebook, officials: list[Json]) -> Sheet:
-    """Gather what the box score of a played game is written from."""
-    return Sheet(record.home, record.away, book, officials, [])

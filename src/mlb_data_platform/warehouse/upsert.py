@@ -9,10 +9,11 @@ import pyarrow as pa
 from psycopg import sql
 
 from mlb_data_platform.mapping import Mapping, Table
+from mlb_data_platform.mapping.ddl import SOURCE_COLUMN_DDL
 from mlb_data_platform.warehouse.bookkeeping import STAGED_SCOPES
 from mlb_data_platform.warehouse.copy import copy_rows
 
-_SOURCE = ("source_captured_at", "source_raw_id")
+_SOURCE = tuple(SOURCE_COLUMN_DDL)
 
 
 def upsert_staged(
