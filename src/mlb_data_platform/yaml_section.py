@@ -66,6 +66,10 @@ class Section:
         node = self._values.get(name, self._node)
         return self._fail(node, name, problem, hint=hint)
 
+    def holds_section(self, name: str) -> bool:
+        """Whether a mapping stands under a key."""
+        return isinstance(self._values.get(name), yaml.MappingNode)
+
     def section(self, name: str) -> "Section":
         """The mapping under a key; an empty one when the key is not there."""
         node = self._values.get(name)

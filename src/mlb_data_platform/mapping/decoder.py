@@ -13,14 +13,14 @@ from typing import Any, get_args
 import msgspec
 
 from mlb_data_platform.mapping.model import (
+    Branch,
     Column,
     Level,
     LevelKind,
     Mapping,
     SourceKind,
-    Table,
 )
-from mlb_data_platform.mapping.types import ColumnType
+from mlb_data_platform.mapping.types import COLUMN_TYPES, ColumnType
 
 ITEM = "[*]"
 VALUE = ".*"
@@ -140,10 +140,10 @@ def compile_tree(mapping: Mapping) -> Node:
     root = Node()
     for column in mapping.context.values():
         add_context(root, column)
-    for table in mapping.tables:
-        places = places_of(root, table)
-        for column in table.columns:
-            add_column(root, places, table, column)
+    for branch in (branch for table in mapping.tables for branch in table.branches):
+        places = places_of(root, branch)
+        for column in branch.columns:
+            add_column(root, places, branch, column)
     return root
 
 
@@ -153,24 +153,29 @@ def add_context(root: Node, column: Column) -> None:
         _add_leaf(root.at(column.source.steps), column.type)
 
 
-def places_of(root: Node, table: Table) -> list[list[Node]]:
-    """The nodes of each level of a table, from the document on."""
+def places_of(root: Node, branch: Branch) -> list[list[Node]]:
+    """The nodes of each level of a branch, from the document on."""
     places = [[root]]
-    for level in table.levels:
+    for level in branch.levels:
         places.append([inner for outer in places[-1] for inner in _items(outer, level)])
     return places
 
 
-def add_column(root: Node, places: list[list[Node]], table: Table, column: Column) -> None:
+def add_column(root: Node, places: list[list[Node]], branch: Branch, column: Column) -> None:
     """Add the place of one column; see `compile_tree`."""
     source = column.source
     if source.kind is SourceKind.ITEM:
-        for place in places[len(table.levels) - source.up]:
+        for place in places[len(branch.levels) - source.up]:
             _add_leaf(place.at(source.steps), column.type)
     elif source.kind is SourceKind.ROOT:
-        names = table.levels[-1].names if source.is_by_alternative else ("",)
+        names = branch.levels[-1].names if source.is_by_alternative else ("",)
         for name in names:
             _add_leaf(root.at(source.steps_for(name)), column.type)
+    elif source.kind is SourceKind.LISTED:
+        for place in places[len(branch.levels) - source.up]:
+            _add_leaf(place.at(source.steps), COLUMN_TYPES["integer[]"])
+        for place in places[-1]:
+            _add_leaf(place.at(source.looked_up), COLUMN_TYPES["integer"])
 
 
 def _items(outer: Node, level: Level) -> list[Node]:

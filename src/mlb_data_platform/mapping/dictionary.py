@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from mlb_data_platform.mapping.ddl import SOURCE_COLUMN_DDL
-from mlb_data_platform.mapping.model import Column, SourceKind, Table
+from mlb_data_platform.mapping.model import Source, SourceKind, Table
 
 
 def render_dictionary(tables: Iterable[Table]) -> str:
@@ -21,17 +21,16 @@ def render_dictionary(tables: Iterable[Table]) -> str:
 
 
 def _render_table(table: Table) -> str:
-    each = ".".join(map(str, table.levels)) or "the document"
     lines = [
         f"## {table.name}\n",
         (
             f"{table.meaning} **Grain:** {table.grain}. **Key:** {', '.join(table.key)}."
-            f" **From:** `{each}`.\n"
+            f" **From:** {_origins(table)}.\n"
         ),
         "| column | type | unit | meaning | from |",
         "| --- | --- | --- | --- | --- |",
     ]
-    lines += [_render_column(column) for column in table.columns]
+    lines += [_render_column(table, number) for number in range(len(table.columns))]
     lines += [
         f"| {name} | {kind} |  | {_cell(meaning)} | the raw row |"
         for name, (kind, meaning) in SOURCE_COLUMN_DDL.items()
@@ -39,14 +38,37 @@ def _render_table(table: Table) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _render_column(column: Column) -> str:
-    origin = f"request `{column.source.steps[0]}`" if _is_request(column) else f"`{column.source}`"
-    cells = (column.name, column.type.postgres, column.unit, column.meaning, origin)
-    return "| " + " | ".join(map(_cell, cells)) + " |"
+def _origins(table: Table) -> str:
+    """Where a table's rows come from; with more than one place, each with its name."""
+    found = []
+    for branch in table.branches:
+        place = f"`{branch.each}`" if branch.levels else "`the document`"
+        holding = f" where `{'.'.join(branch.present)}` holds a value" if branch.present else ""
+        found.append(f"{branch.name} {place}{holding}".strip())
+    return ", ".join(found)
 
 
-def _is_request(column: Column) -> bool:
-    return column.source.kind is SourceKind.REQUEST
+def _render_column(table: Table, number: int) -> str:
+    column = table.columns[number]
+    cells = (column.name, column.type.postgres, column.unit, column.meaning)
+    return "| " + " | ".join(map(_cell, (*cells, _origin(table, number)))) + " |"
+
+
+def _origin(table: Table, number: int) -> str:
+    """Where the column is found: one place, or one for each branch."""
+    sources = {branch.name: branch.columns[number].source for branch in table.branches}
+    if len(set(sources.values())) == 1:
+        return _shown(table.columns[number].source)
+    named = (f"{name} {_shown(one)}" for name, one in sources.items() if not _is_nothing(one))
+    return ", ".join(named)
+
+
+def _shown(source: Source) -> str:
+    return f"request `{source.steps[0]}`" if source.kind is SourceKind.REQUEST else f"`{source}`"
+
+
+def _is_nothing(source: Source) -> bool:
+    return source.kind is SourceKind.CONSTANT and not source.steps
 
 
 def _cell(text: str) -> str:

@@ -19,6 +19,8 @@ class SourceKind(Enum):
     REQUEST = "request"
     POSITION = "position"
     KEY = "key"
+    LISTED = "listed"
+    CONSTANT = "constant"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,16 +28,21 @@ class Source:
     """The way from a row's item to one value.
 
     Attributes:
-        kind: Item-relative path, path from the document's root, request parameter, or the item's
-            own array position or key.
+        kind: Item-relative path, path from the document's root, request parameter, the item's own
+            array position or key, its place in a list of ids, or the same value for every row.
         up: How many enclosing items to climb first; 0 is the row's own item.
-        steps: Object keys to follow. For a request parameter the one step is its name. With the
-            step `{~}` the key of the current alternative is filled in.
+        steps: Object keys to follow; none means the item itself. For a request parameter the one
+            step is its name, for a constant its text. With the step `{~}` the key of the current
+            alternative is filled in.
+        first: Number of the first position.
+        looked_up: Keys from the row's item to the id that is looked for in the list at `steps`.
     """
 
     kind: SourceKind
     up: int = 0
     steps: tuple[str, ...] = ()
+    first: int = 0
+    looked_up: tuple[str, ...] = ()
 
     @property
     def is_by_alternative(self) -> bool:
@@ -48,12 +55,17 @@ class Source:
 
     def __str__(self) -> str:
         """The path as a mapping file writes it."""
+        if self.kind is SourceKind.POSITION:
+            return "^" * self.up + f"#{self.first or ''}"
+        if self.kind is SourceKind.LISTED:
+            return "^" * self.up + f"{'.'.join(self.steps)}[{'.'.join(self.looked_up)}]"
+        if self.kind is SourceKind.ITEM:
+            return "^" * self.up + (".".join(self.steps) or ".")
         lead = {
-            SourceKind.ITEM: "",
             SourceKind.ROOT: "$.",
             SourceKind.REQUEST: "@",
-            SourceKind.POSITION: "#",
             SourceKind.KEY: "~",
+            SourceKind.CONSTANT: "=",
         }[self.kind]
         return "^" * self.up + lead + ".".join(self.steps)
 
@@ -72,7 +84,8 @@ class Level:
 
     Attributes:
         kind: Elements of an array, all values of an object, or some named values of an object.
-        steps: Object keys from the item above to the array or object.
+        steps: Object keys from the item above to the array or object; none where the item above is
+            the array itself.
         names: The named values, for alternatives.
     """
 
@@ -117,6 +130,29 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Branch:
+    """One place of the document that a table's rows come from.
+
+    Attributes:
+        name: What the mapping file calls it; empty where the table has only one.
+        levels: The way from the document to the rows' items; none means one row a document.
+        columns: The table's columns in order, read from this branch's items.
+        present: Keys from the item to what has to hold a value, else it makes no row; none where
+            every item makes one.
+    """
+
+    name: str = ""
+    levels: tuple[Level, ...]
+    columns: tuple[Column, ...]
+    present: tuple[str, ...] = ()
+
+    @property
+    def each(self) -> str:
+        """The way to the items as a mapping file writes it."""
+        return ".".join(map(str, self.levels)).replace(".[*]", "[*]") or "$"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """One normalized table.
 
@@ -125,8 +161,7 @@ class Table:
         meaning: What the table holds.
         grain: What one row stands for.
         key: Columns of the primary key, in order.
-        levels: The way from the document to the rows' items; none means one row a document.
-        columns: The mapped columns in order, without the `source_…` columns every table has.
+        branches: Where rows come from, in the order they are read; most tables have one.
         partition: Column that the table is partitioned by (by value), or None.
         indexes: Further indexes, each a tuple of columns.
         only_complete: Rows come from documents only that cover their whole scope.
@@ -136,11 +171,18 @@ class Table:
     meaning: str
     grain: str
     key: tuple[str, ...]
-    levels: tuple[Level, ...]
-    columns: tuple[Column, ...]
+    branches: tuple[Branch, ...]
     partition: str | None = None
     indexes: tuple[tuple[str, ...], ...] = ()
     only_complete: bool = False
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The mapped columns in order, without the `source_…` columns every table has.
+
+        Name, type, meaning and unit are the same in every branch; the sources are the first one's.
+        """
+        return self.branches[0].columns
 
     @property
     def primary_key(self) -> tuple[str, ...]:
@@ -179,16 +221,29 @@ class Scope:
     origin: ScopeOrigin
 
 
+class IgnoredKind(Enum):
+    """What an ignored place holds."""
+
+    LINK = "link"
+    DUPLICATE = "duplicate"
+    LICENCE = "licence"
+    EMPTY = "empty"
+    HYDRATION = "hydration"
+    ADVICE = "advice"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ignored:
     """A path that is deliberately not mapped.
 
     Attributes:
         path: Pattern over leaf paths: `**` for any steps, `*` for one key.
+        kind: What it is.
         reason: Why nobody misses it.
     """
 
     path: str
+    kind: IgnoredKind
     reason: str
 
 
@@ -232,7 +287,7 @@ class Mapping:
                 self.complete_with and sorted(self.complete_with),
                 sorted(self.not_with),
                 [
-                    (t.name, t.primary_key, t.levels, t.only_complete, _columns_said(t))
+                    (t.name, t.primary_key, t.only_complete, list(map(_branch_said, t.branches)))
                     for t in self.tables
                 ],
             ]
@@ -240,6 +295,7 @@ class Mapping:
         return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
-def _columns_said(table: Table) -> list[tuple[str, str, str, bool]]:
-    """What decides a table's values, and nothing that only describes them."""
-    return [(c.name, c.type.name, str(c.source), c.keep) for c in table.columns]
+def _branch_said(branch: Branch) -> tuple[object, ...]:
+    """What decides a branch's rows, and nothing that only describes them."""
+    columns = [(c.name, c.type.name, str(c.source), c.keep) for c in branch.columns]
+    return (branch.name, branch.levels, branch.present, columns)

@@ -1,6 +1,7 @@
 """Reading the small path language of mapping files: `each` and `from`."""
 
 import re
+from dataclasses import replace
 
 from mlb_data_platform.mapping.model import ALTERNATIVE, Level, LevelKind, Source, SourceKind
 
@@ -8,15 +9,17 @@ _STEP = rf"(?:\w[\w\-]*|{re.escape(ALTERNATIVE)})"
 _STEPS = re.compile(rf"{_STEP}(?:\.{_STEP})*")
 _LEVEL = re.compile(
     r"(?P<steps>\w[\w\-]*(?:\.\w[\w\-]*)*)"
-    r"(?:(?P<array>\[\*\])|(?P<values>\.\*)|\.\{(?P<names>\w+(?:,\w+)*)\})(?:\.|$)"
+    r"(?:(?P<array>\[\*\])|(?P<values>\.\*)|\.\{(?P<names>\w+(?:,\w+)*)\}(?P<of_array>\[\*\])?)(?:\.|$)"
 )
+_LISTED = re.compile(r"(?P<list>[^\[]+)\[(?P<looked_up>[A-Za-z_][^\]]*)\]")
 
 
 def parse_each(text: str) -> tuple[Level, ...]:
     """Read where a table's rows come from.
 
     Args:
-        text: `$`, or steps that end in `[*]`, `.*` or `.{a,b}`, as often as the table nests.
+        text: `$`, or steps that end in `[*]`, `.*`, `.{a,b}` or `.{a,b}[*]`, as often as the table
+            nests.
 
     Returns:
         The levels from the outermost on; none for `$`.
@@ -40,6 +43,8 @@ def parse_each(text: str) -> tuple[Level, ...]:
                 f"cannot read {text[at:]!r}; wanted such as 'a.b[*]', 'a.*', 'a.{{x,y}}'"
             )
         levels.append(_level(found))
+        if found["of_array"]:
+            levels.append(Level(kind=LevelKind.ARRAY, steps=()))
         at = found.end()
     return tuple(levels)
 
@@ -53,12 +58,22 @@ def _level(found: re.Match[str]) -> Level:
     return Level(kind=LevelKind.ALTERNATIVES, steps=steps, names=tuple(found["names"].split(",")))
 
 
+_OF_THE_ITEM = {
+    "~": Source(kind=SourceKind.KEY),
+    "#": Source(kind=SourceKind.POSITION),
+    "#1": Source(kind=SourceKind.POSITION, first=1),
+    ".": Source(kind=SourceKind.ITEM),
+}
+
+
 def parse_from(text: str) -> Source:
     """Read where a column's value is found.
 
     Args:
-        text: `a.b` from the item, `^a.b` from the enclosing one, `$.a.b` from the root, `@name` for
-            a request parameter, `#` the item's array position, `~` its key.
+        text: `a.b` from the item, `^a.b` from the enclosing one, `.` the item itself, `$.a.b` from
+            the root, `@name` for a request parameter, `#` the item's array position (`#1` counted
+            from 1), `~` its key, `=text` the same value for every row, `^ids[a.b]` the place of the
+            item's `a.b` in the enclosing item's list `ids`.
 
     Returns:
         The way to the value.
@@ -67,18 +82,35 @@ def parse_from(text: str) -> Source:
         ValueError: The text is not of that form.
 
     Example:
-        >>> parse_from("^about.inning")
-        Source(kind=<SourceKind.ITEM: 'item'>, up=1, steps=('about', 'inning'))
+        >>> str(parse_from("^about.inning")), parse_from("^about.inning").up
+        ('^about.inning', 1)
     """
+    if text.startswith("="):
+        return Source(kind=SourceKind.CONSTANT, steps=(text[1:],))
     rest = text.lstrip("^")
     up = len(text) - len(rest)
-    if rest in {"#", "~"}:
-        return Source(kind=SourceKind.POSITION if rest == "#" else SourceKind.KEY, up=up)
+    if rest in _OF_THE_ITEM:
+        return replace(_OF_THE_ITEM[rest], up=up)
+    if listed := _LISTED.fullmatch(rest):
+        steps, looked_up = parse_steps(listed["list"]), parse_steps(listed["looked_up"])
+        return Source(kind=SourceKind.LISTED, up=up, steps=steps, looked_up=looked_up)
     if rest.startswith("@") and not up:
         return Source(kind=SourceKind.REQUEST, steps=(_checked(rest[1:]),))
-    if rest.startswith("$.") and not up:
-        return Source(kind=SourceKind.ROOT, steps=tuple(_checked(rest[2:]).split(".")))
-    return Source(kind=SourceKind.ITEM, up=up, steps=tuple(_checked(rest).split(".")))
+    kind, lead = (SourceKind.ROOT, 2) if rest.startswith("$.") and not up else (SourceKind.ITEM, 0)
+    return Source(kind=kind, up=up, steps=parse_steps(rest[lead:]))
+
+
+def parse_steps(text: str) -> tuple[str, ...]:
+    """Read plain keys, one after the other.
+
+    Raises:
+        ValueError: The text is not of that form.
+
+    Example:
+        >>> parse_steps("stats.batting")
+        ('stats', 'batting')
+    """
+    return tuple(_checked(text).split("."))
 
 
 def _checked(steps: str) -> str:

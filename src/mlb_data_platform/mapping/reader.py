@@ -13,8 +13,10 @@ from mlb_data_platform.mapping.decoder import Node, add_column, add_context, pla
 from mlb_data_platform.mapping.errors import MappingError
 from mlb_data_platform.mapping.model import (
     ALTERNATIVE,
+    Branch,
     Column,
     Ignored,
+    IgnoredKind,
     LevelKind,
     Mapping,
     Scope,
@@ -23,7 +25,7 @@ from mlb_data_platform.mapping.model import (
     SourceKind,
     Table,
 )
-from mlb_data_platform.mapping.paths import parse_each, parse_from
+from mlb_data_platform.mapping.paths import parse_each, parse_from, parse_steps
 from mlb_data_platform.mapping.types import COLUMN_TYPES
 from mlb_data_platform.yaml_section import Section, read_section
 
@@ -34,10 +36,22 @@ _MAPPING_KEYS = (
     "complete_with",
     "not_with",
     "context",
+    "sets",
     "tables",
     "ignored",
 )
-_TABLE_KEYS = ("meaning", "grain", "key", "partition", "indexes", "each", "only", "columns")
+_TABLE_KEYS = (
+    "meaning",
+    "grain",
+    "key",
+    "partition",
+    "indexes",
+    "each",
+    "with",
+    "only",
+    "columns",
+    "sets",
+)
 _COLUMN_KEYS = ("from", "context", "type", "meaning", "unit", "keep")
 
 _COLUMNS_OF_DAYS = 2
@@ -46,6 +60,8 @@ _KINDS = {
     SourceKind.POSITION: _WHOLE,
     SourceKind.KEY: ("text", "integer_text"),
     SourceKind.REQUEST: ("text", "integer_text", *_WHOLE),
+    SourceKind.LISTED: ("boolean", *_WHOLE),
+    SourceKind.CONSTANT: ("text", *_WHOLE),
 }
 """Types that a source without a JSON type of its own can have."""
 
@@ -88,8 +104,9 @@ def read_mapping(text: str, *, name: str) -> Mapping:
     top.allow(_MAPPING_KEYS)
     shared = top.section("context")
     context = {key: _context(key, shared.section(key)) for key in shared.names()}
+    sets = top.section("sets")
     every = top.section("tables")
-    tables = tuple(_table(key, every.section(key), context) for key in every.names())
+    tables = tuple(_table(key, every.section(key), context, sets) for key in every.names())
     if not tables:
         raise top.fail("tables", "found none, wanted one at least")
     scope = _scope(top.section("scope"))
@@ -108,12 +125,11 @@ def read_mapping(text: str, *, name: str) -> Mapping:
     )
 
 
-def _table(name: str, section: Section, context: dict[str, Column]) -> Table:
+def _table(name: str, section: Section, context: dict[str, Column], sets: Section) -> Table:
     section.allow(_TABLE_KEYS)
     if name.count(".") != 1:
         raise section.fail("", f"{name!r} is not a table name; wanted such as 'game.plays'")
     inner = section.section("columns")
-    columns = tuple(_column(key, inner.section(key), context) for key in inner.names())
     for taken in set(inner.names()).intersection(SOURCE_COLUMN_DDL):
         raise inner.fail(taken, "the platform makes this column; choose another name")
     partition = section.text("partition") if "partition" in section else None
@@ -124,19 +140,54 @@ def _table(name: str, section: Section, context: dict[str, Column]) -> Table:
         meaning=section.text("meaning"),
         grain=section.text("grain"),
         key=_needed(section, "key"),
-        levels=_parsed(section, "each", parse_each),
-        columns=columns,
+        branches=tuple(_branch(key, section, context, sets) for key in _branch_names(section)),
         partition=partition,
         indexes=_indexes(section),
         only_complete="only" in section,
     )
     _check_columns(section, table)
-    _check_depth(inner, table)
-    _check_sources(inner, table)
+    for branch in table.branches:
+        _check_depth(inner, branch)
+        _check_sources(inner, branch)
     return table
 
 
-def _column(name: str, section: Section, context: dict[str, Column]) -> Column:
+def _branch_names(section: Section) -> list[str]:
+    """What the table's branches are called; one without a name where `each` is a path."""
+    return section.section("each").names() if section.holds_section("each") else [""]
+
+
+def _branch(name: str, table: Section, context: dict[str, Column], sets: Section) -> Branch:
+    inner = table.section("columns")
+    columns = [_column(key, inner.section(key), context, name) for key in inner.names()]
+    for known in table.section("sets").names():
+        columns += _columns_of_set(known, table.section("sets"), sets, {c.name for c in columns})
+    place, key = (table.section("each"), name) if name else (table, "each")
+    present: tuple[str, ...] = ()
+    if "with" in table:
+        where, said = (table.section("with"), name) if name else (table, "with")
+        present = _parsed(where, said, parse_steps) if said in where else ()
+    return Branch(
+        name=name, levels=_parsed(place, key, parse_each), columns=tuple(columns), present=present
+    )
+
+
+def _columns_of_set(name: str, wanted: Section, sets: Section, taken: set[str]) -> Iterator[Column]:
+    """The columns of a set, read below the path that the table names."""
+    if name not in sets:
+        raise wanted.fail(name, f"there is no {name!r} in sets{_nearest(name, sets.names())}")
+    lead, columns = _parsed(wanted, name, parse_steps), sets.section(name)
+    for key in columns.names():
+        if key in taken:
+            raise wanted.fail(name, f"the table has a column {key!r} already")
+        column = _column(key, columns.section(key), {})
+        source = column.source
+        if source.kind is not SourceKind.ITEM or source.up:
+            raise columns.fail(key, f"{source} is no path below an item")
+        yield replace(column, source=replace(source, steps=(*lead, *source.steps)))
+
+
+def _column(name: str, section: Section, context: dict[str, Column], branch: str = "") -> Column:
     section.allow(_COLUMN_KEYS)
     if "context" in section:
         return _from_context(name, section, context)
@@ -146,11 +197,21 @@ def _column(name: str, section: Section, context: dict[str, Column]) -> Column:
     return Column(
         name=name,
         type=COLUMN_TYPES[kind],
-        source=_parsed(section, "from", parse_from),
+        source=_source(section, branch),
         meaning=section.text("meaning"),
         unit=section.text("unit", ""),
         keep=section.flag("keep"),
     )
+
+
+def _source(section: Section, branch: str) -> Source:
+    """Where a branch finds the column; nowhere, a null for every row, when it is not named."""
+    if not section.holds_section("from"):
+        return _parsed(section, "from", parse_from)
+    by_branch = section.section("from")
+    if branch not in by_branch:
+        return Source(kind=SourceKind.CONSTANT)
+    return _parsed(by_branch, branch, parse_from)
 
 
 def _from_context(name: str, section: Section, context: dict[str, Column]) -> Column:
@@ -166,10 +227,10 @@ def _context(name: str, section: Section) -> Column:
     """Context is read once per document, so its paths begin at the root."""
     column = _column(name, section, {})
     source = column.source
-    if source.up or source.kind in {SourceKind.POSITION, SourceKind.KEY}:
-        raise section.fail("from", f"{source} is no path of the document")
-    if source.kind is not SourceKind.ITEM:
+    if source.kind in {SourceKind.ROOT, SourceKind.REQUEST}:
         return column
+    if source.up or source.kind is not SourceKind.ITEM or not source.steps:
+        raise section.fail("from", f"{source} is no path of the document")
     return replace(column, source=Source(kind=SourceKind.ROOT, steps=source.steps))
 
 
@@ -213,30 +274,41 @@ def _check_columns(section: Section, table: Table) -> None:
                 raise section.fail(where, f"there is no column {name!r}{_nearest(name, names)}")
 
 
-def _check_depth(columns: Section, table: Table) -> None:
+def _check_depth(columns: Section, branch: Branch) -> None:
     """No column climbs above the document."""
-    depth = len(table.levels)
-    for column in table.columns:
-        if column.source.up > depth:
-            problem = f"{column.source} climbs {column.source.up} levels, but each has {depth}"
+    depth = len(branch.levels)
+    for column in branch.columns:
+        source, kind = column.source, column.source.kind
+        if source.up > depth:
+            problem = f"{source} climbs {source.up} levels, but each has {depth}"
             raise columns.fail(column.name, problem)
-        positional = column.source.kind in {SourceKind.POSITION, SourceKind.KEY}
-        if positional and column.source.up >= depth:
+        if kind in {SourceKind.POSITION, SourceKind.KEY} and source.up >= depth:
             raise columns.fail(column.name, "the document itself has no position or key")
+        if kind is SourceKind.ITEM and not source.steps and not (source.up == 0 and depth):
+            raise columns.fail(column.name, "only a row's own item can be the value")
 
 
-def _check_sources(columns: Section, table: Table) -> None:
+def _check_sources(columns: Section, branch: Branch) -> None:
     """Keys are text, positions and request parameters whole numbers, alternatives at hand."""
-    by_alternative = table.levels and table.levels[-1].kind is LevelKind.ALTERNATIVES
-    for column in table.columns:
+    by_alternative = branch.levels and branch.levels[-1].kind is LevelKind.ALTERNATIVES
+    for column in branch.columns:
         source, kind = column.source, column.type
         wanted = _KINDS.get(source.kind)
-        if wanted and kind.name not in wanted:
+        is_nothing = source.kind is SourceKind.CONSTANT and not source.steps
+        if wanted and kind.name not in wanted and not is_nothing:
             problem = f"{source} is {kind.name}, wanted {' or '.join(wanted)}"
             raise columns.fail(column.name, problem)
+        if source.kind is SourceKind.CONSTANT and kind.name in _WHOLE:
+            _check_number(columns, column)
         if source.is_by_alternative and not (by_alternative and source.kind is SourceKind.ROOT):
             problem = f"{source}: {ALTERNATIVE} needs a path from $ and each: 'path.{{a,b}}'"
             raise columns.fail(column.name, problem)
+
+
+def _check_number(columns: Section, column: Column) -> None:
+    for text in column.source.steps:
+        if not text.removeprefix("-").isdecimal():
+            raise columns.fail(column.name, f"{column.source} is no whole number")
 
 
 def _check_places(
@@ -249,11 +321,12 @@ def _check_places(
             add_context(root, column)
     for table in tables:
         columns = every.section(table.name).section("columns")
-        with _placed(every, table.name):
-            places = places_of(root, table)
-        for column in table.columns:
-            with _placed(columns, column.name):
-                add_column(root, places, table, column)
+        for branch in table.branches:
+            with _placed(every, table.name):
+                places = places_of(root, branch)
+            for column in branch.columns:
+                with _placed(columns, column.name):
+                    add_column(root, places, branch, column)
 
 
 @contextmanager
@@ -266,8 +339,11 @@ def _placed(section: Section, name: str) -> Iterator[None]:
 
 
 def _ignored(section: Section) -> Ignored:
-    section.allow(("path", "reason"))
-    return Ignored(path=section.text("path"), reason=section.text("reason"))
+    section.allow(("path", "kind", "reason"))
+    kind, known = section.text("kind"), [one.value for one in IgnoredKind]
+    if kind not in known:
+        raise section.fail("kind", f"found {kind!r}, wanted one of {', '.join(known)}")
+    return Ignored(path=section.text("path"), kind=IgnoredKind(kind), reason=section.text("reason"))
 
 
 def _needed(section: Section, name: str) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from math import isfinite
 from typing import Annotated, Any
 
+import msgspec
 import pyarrow as pa
 from msgspec import Meta
 
@@ -19,6 +20,7 @@ PLACEHOLDERS = frozenset({"", "-", "--", ".---", "-.--", "*.**", "-.-", "---"})
 """Texts that stand for "no value" in the API (statsapi.md, quirk 7)."""
 
 OUTS_PER_INNING = 3
+_A_SLOT = 100
 _WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
 
 
@@ -130,6 +132,69 @@ def parse_innings(value: str) -> int | None:
     return _within_32_bits(int(whole) * OUTS_PER_INNING + int(extra or 0))
 
 
+def parse_lineup_slot(value: str) -> int | None:
+    """Read the slot out of a batting order such as `601`.
+
+    Args:
+        value: Slot × 100 + number of the substitution in that slot, as text; or a placeholder.
+
+    Returns:
+        Slot, 1 to 9; None for a placeholder.
+
+    Raises:
+        ValueError: The text is nothing of that kind.
+
+    Source:
+        `battingOrder` in recorded box scores; statsapi.md, quirk 14.
+
+    Example:
+        >>> parse_lineup_slot("601")
+        6
+    """
+    order = _batting_order(value)
+    return None if order is None else order // _A_SLOT
+
+
+def parse_lineup_substitution(value: str) -> int | None:
+    """Read the number of the substitution out of a batting order; 0 is the starter.
+
+    Example:
+        >>> parse_lineup_substitution("601"), parse_lineup_substitution("600")
+        (1, 0)
+    """
+    order = _batting_order(value)
+    return None if order is None else order % _A_SLOT
+
+
+def parse_lineup_starter(value: str) -> bool | None:
+    """Read out of a batting order whether its holder was there from the start.
+
+    Example:
+        >>> parse_lineup_starter("601"), parse_lineup_starter("600")
+        (False, True)
+    """
+    order = _batting_order(value)
+    return None if order is None else order % _A_SLOT == 0
+
+
+def _batting_order(value: str) -> int | None:
+    if value.strip() in PLACEHOLDERS:
+        return None
+    if not value.isdecimal() or not _A_SLOT <= int(value) < 10 * _A_SLOT:
+        raise ValueError(value)
+    return int(value)
+
+
+def parse_json(value: object) -> str:
+    """Keep a value of any shape as JSON text.
+
+    Example:
+        >>> parse_json({"a": [1, None]})
+        '{"a":[1,null]}'
+    """
+    return msgspec.json.encode(value).decode()
+
+
 def _within_32_bits(number: int) -> int:
     if not -(2**31) <= number < 2**31:
         raise ValueError(number)
@@ -216,6 +281,29 @@ COLUMN_TYPES = {
             wire=str,
             wanted="innings such as '6.2'",
             parse=parse_innings,
+        ),
+        *(
+            ColumnType(
+                name=name,
+                postgres=postgres,
+                arrow=arrow,
+                wire=str,
+                wanted="a batting order such as '601'",
+                parse=parse,
+            )
+            for name, postgres, arrow, parse in (
+                ("lineup_slot", "smallint", pa.int16(), parse_lineup_slot),
+                ("lineup_substitution", "smallint", pa.int16(), parse_lineup_substitution),
+                ("lineup_starter", "boolean", pa.bool_(), parse_lineup_starter),
+            )
+        ),
+        ColumnType(
+            name="json",
+            postgres="jsonb",
+            arrow=pa.string(),
+            wire=Any,
+            wanted="any JSON value",
+            parse=parse_json,
         ),
         ColumnType(
             name="text[]",

@@ -6,11 +6,13 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from mlb_data_platform.mapping.model import Column, SourceKind
+from mlb_data_platform.mapping.model import Column, Source, SourceKind
 from mlb_data_platform.mapping.types import parse_whole_number
 from mlb_data_platform.transform.gather import Items
 from mlb_data_platform.transform.values import Issue, IssueKind, SourceDocument, shown
 
+_TEXTS = frozenset({SourceKind.REQUEST, SourceKind.CONSTANT})
+_OF_THE_ITEM = frozenset({SourceKind.POSITION, SourceKind.KEY, SourceKind.CONSTANT})
 _MISFITS = (ValueError, OverflowError, pa.ArrowException)
 """What a value raises that is of the right type and still nothing the column can hold."""
 
@@ -24,8 +26,8 @@ class ColumnReader:
 
     def __init__(self, column: Column) -> None:
         self.column = column
-        # Request parameters are text whatever they mean.
-        is_asked = column.source.kind is SourceKind.REQUEST and column.type.wire is not str
+        # Request parameters and constants are text whatever they mean.
+        is_asked = column.source.kind in _TEXTS and column.type.wire is not str
         self._parse: Callable[[Any], object] | None = (
             parse_whole_number if is_asked else column.type.parse
         )
@@ -58,14 +60,16 @@ class ColumnReader:
             return items.depth
         if source.kind is SourceKind.ROOT:
             return 0 if source.is_by_alternative else items.depth
-        return source.up
+        return 0 if source.kind is SourceKind.LISTED else source.up
 
     def _values(self, level: Items, sources: Sequence[SourceDocument]) -> list[Any]:
         source = self.column.source
         if source.kind is SourceKind.REQUEST:
             return [document.params.get(source.steps[0]) for document in sources]
-        if source.kind in {SourceKind.POSITION, SourceKind.KEY}:
-            return list(level.keys)
+        if source.kind in _OF_THE_ITEM:
+            return _positions(level, source)
+        if source.kind is SourceKind.LISTED:
+            return self._listed(level)
         if not source.is_by_alternative:
             return level.values(source.steps)
         documents, _ = level.climb(level.depth)
@@ -74,6 +78,24 @@ class ColumnReader:
             for name in dict.fromkeys(map(str, level.keys))
         }
         return [by_name[str(k)][p] for k, p in zip(level.keys, level.parents, strict=True)]
+
+    def _listed(self, level: Items) -> list[Any]:
+        """Where each item's id stands in a list of an enclosing item, or whether it stands there.
+
+        An id that is not in the list has no position; without the list nothing is known.
+        """
+        source, wants_position = self.column.source, self.column.type.name != "boolean"
+        holder, index = level.climb(source.up)
+        lists = [
+            None if ids is None else {one: position for position, one in enumerate(ids)}
+            for ids in holder.values(source.steps)
+        ]
+        of_holder = range(len(lists)) if index is None else index.to_pylist()
+        ids = level.values(source.looked_up)
+        known = ((one, lists[holder_row]) for one, holder_row in zip(ids, of_holder, strict=True))
+        if wants_position:
+            return [None if listed is None else listed.get(one) for one, listed in known]
+        return [None if listed is None else one in listed for one, listed in known]
 
     def _array(self, values: list[Any]) -> pa.Array:
         parse = self._parse
@@ -122,6 +144,16 @@ class ColumnReader:
             steps = source.steps_for(str(level.keys[row])) if level.keys else source.steps
             return ".".join(("$", *steps))
         return ".".join((level.path(row), *source.steps))
+
+
+def _positions(level: Items, source: Source) -> list[Any]:
+    """What is known of items without looking into them: key, position, or a constant."""
+    if source.kind is SourceKind.CONSTANT:
+        text = source.steps[0] if source.steps else None
+        return [text] * len(level.structs)
+    if source.first:
+        return [int(key) + source.first for key in level.keys]
+    return list(level.keys)
 
 
 def _document_of(level: Items, row: int, sources: Sequence[SourceDocument]) -> SourceDocument:

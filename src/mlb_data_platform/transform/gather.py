@@ -39,7 +39,9 @@ class Items:
     _objects: dict[tuple[str, ...], list[Any]] = field(default_factory=dict)
 
     def values(self, steps: tuple[str, ...]) -> list[Any]:
-        """The value at a path below every item; None where it is absent."""
+        """The value at a path below every item; None where it is absent. No path: the item."""
+        if not steps:
+            return self.structs
         return list(map(attrgetter(attribute(steps[-1])), self.objects(steps[:-1])))
 
     def objects(self, steps: tuple[str, ...]) -> list[Any]:
@@ -74,7 +76,7 @@ class Items:
         """JSON path of one item, for messages."""
         if self.above is None or self.level is None:
             return "$"
-        lead = f"{self.above.path(self.parents[row])}.{'.'.join(self.level.steps)}"
+        lead = ".".join((self.above.path(self.parents[row]), *self.level.steps))
         key = self.keys[row]
         return f"{lead}[{key}]" if isinstance(key, int) else f"{lead}.{key}"
 
@@ -120,7 +122,7 @@ def _alternatives(holder: Any, node: Node, level: Level) -> list[tuple[str, Any]
     """The named values that are there; an absent one (the shared empty struct) makes no row."""
     found = []
     for name in level.names:
-        value = getattr(holder, attribute(name))
-        if value is not None and value is not node.fields[name].empty:
+        value, child = getattr(holder, attribute(name)), node.fields[name]
+        if value is not None and not (child.is_object and value is child.empty):
             found.append((name, value))
     return found

@@ -1,15 +1,17 @@
 """The kernel: document bytes × mapping → Arrow batches. Pure, and the same in every engine."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from itertools import compress
 from typing import Any
 
 import msgspec
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from mlb_data_platform.mapping.decoder import compile_tree
-from mlb_data_platform.mapping.model import Mapping, ScopeOrigin, Table
+from mlb_data_platform.mapping.decoder import Node, compile_tree
+from mlb_data_platform.mapping.model import Branch, Level, Mapping, ScopeOrigin, Table
 from mlb_data_platform.transform.columns import ColumnReader
 from mlb_data_platform.transform.gather import Items, inner_items
 from mlb_data_platform.transform.repair import decode_repaired
@@ -24,6 +26,8 @@ from mlb_data_platform.transform.values import (
     shown,
 )
 
+_INSTANT = pa.timestamp("us", tz="UTC")
+
 
 @dataclass(frozen=True, slots=True)
 class _Decoded:
@@ -31,6 +35,33 @@ class _Decoded:
 
     source: SourceDocument
     root: Any
+
+
+class _Batch:
+    """Documents that could be read; their items are found once, however many tables want them."""
+
+    def __init__(self, decoded: list[_Decoded], tree: Node) -> None:
+        self.sources = [one.source for one in decoded]
+        self.captured_at = pa.array([s.captured_at for s in self.sources], _INSTANT)
+        self.raw_ids = pa.array([s.raw_id for s in self.sources], pa.int64())
+        roots = Items(structs=[one.root for one in decoded], node=tree)
+        self._items: dict[tuple[Level, ...], Items] = {(): roots}
+
+    def items(self, levels: tuple[Level, ...]) -> Items:
+        """The items of a level."""
+        found = self._items.get(levels)
+        if found is None:
+            found = inner_items(self.items(levels[:-1]), levels[-1])
+            self._items[levels] = found
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Rows, and where in its document each stands."""
+
+    rows: pa.RecordBatch
+    path: Callable[[int], str]
 
 
 class Kernel:
@@ -49,8 +80,9 @@ class Kernel:
         self._tree = compile_tree(mapping)
         self._decoder = msgspec.json.Decoder(self._tree.struct)
         self._readers = {
-            table.name: [ColumnReader(column) for column in table.columns]
+            (table.name, branch.name): [ColumnReader(column) for column in branch.columns]
             for table in mapping.tables
+            for branch in table.branches
         }
         self.schemas = {table.name: arrow_schema(table) for table in mapping.tables}
 
@@ -66,9 +98,11 @@ class Kernel:
         """
         issues: list[Issue] = []
         decoded = [one for document in documents if (one := self._decode(document, issues))]
+        every, complete = _Batch(decoded, self._tree), self._complete(decoded)
         rows: Rows = {}
         for table in self.mapping.tables:
-            rows[table.name] = self._rows(table, decoded, issues)
+            batch = complete if table.only_complete else every
+            rows[table.name] = self._rows(table, batch, issues)
         readable = {one.source.raw_id for one in decoded}
         outcomes = tuple(
             self._outcome(document, document.raw_id in readable, rows, issues)
@@ -99,23 +133,32 @@ class Kernel:
         issues.extend(found)
         return _Decoded(document, root)
 
-    def _rows(self, table: Table, decoded: list[_Decoded], issues: list[Issue]) -> pa.RecordBatch:
-        if table.only_complete:
-            decoded = [one for one in decoded if is_complete(self.mapping, one.source)]
-        items = Items(structs=[one.root for one in decoded], node=self._tree)
-        sources = [one.source for one in decoded]
-        for level in table.levels:
-            items = inner_items(items, level)
-        _, of_document = items.climb(len(table.levels))
-        arrays = [reader.read(items, sources, issues) for reader in self._readers[table.name]]
-        for values, kind in (
-            ([source.captured_at for source in sources], pa.timestamp("us", tz="UTC")),
-            ([source.raw_id for source in sources], pa.int64()),
-        ):
-            array = pa.array(values, kind)
-            arrays.append(array if of_document is None else array.take(of_document))
-        batch = pa.RecordBatch.from_arrays(arrays, schema=self.schemas[table.name])
-        return _keyed(batch, table, items, issues)
+    def _complete(self, decoded: list[_Decoded]) -> "_Batch":
+        whole = [one for one in decoded if is_complete(self.mapping, one.source)]
+        return _Batch(whole, self._tree)
+
+    def _rows(self, table: Table, batch: "_Batch", issues: list[Issue]) -> pa.RecordBatch:
+        parts = [self._rows_of(table, branch, batch, issues) for branch in table.branches]
+        if len(parts) == 1:
+            return _keyed(parts[0], table, issues)
+        return _keyed(_joined(parts), table, issues)
+
+    def _rows_of(
+        self, table: Table, branch: Branch, batch: "_Batch", issues: list[Issue]
+    ) -> "_Part":
+        items = batch.items(branch.levels)
+        _, of_document = items.climb(len(branch.levels))
+        readers = self._readers[table.name, branch.name]
+        arrays = [reader.read(items, batch.sources, issues) for reader in readers]
+        arrays += [
+            array if of_document is None else array.take(of_document)
+            for array in (batch.captured_at, batch.raw_ids)
+        ]
+        rows = pa.RecordBatch.from_arrays(arrays, schema=self.schemas[table.name])
+        if not branch.present:
+            return _Part(rows, items.path)
+        held = _holding(rows, branch)
+        return _Part(rows.take(held), lambda row: items.path(held[row].as_py()))
 
     def _outcome(
         self, source: SourceDocument, is_readable: bool, rows: Rows, issues: list[Issue]
@@ -134,16 +177,42 @@ class Kernel:
 
 def arrow_schema(table: Table) -> pa.Schema:
     """The Arrow schema of a table's batches: mapped columns, then the two `source_…` ones."""
-    fields = [pa.field(column.name, column.type.arrow) for column in table.columns]
-    fields.append(pa.field("source_captured_at", pa.timestamp("us", tz="UTC")))
+    fields = [
+        pa.field(column.name, column.type.arrow, metadata={"postgres": column.type.postgres})
+        for column in table.columns
+    ]
+    fields.append(pa.field("source_captured_at", _INSTANT))
     fields.append(pa.field("source_raw_id", pa.int64()))
     return pa.schema(fields)
 
 
-def _keyed(
-    batch: pa.RecordBatch, table: Table, items: Items, issues: list[Issue]
-) -> pa.RecordBatch:
+def _joined(parts: list[_Part]) -> _Part:
+    """The rows of all branches, one after the other."""
+
+    def path(row: int) -> str:
+        for part in parts:
+            if row < part.rows.num_rows:
+                break
+            row -= part.rows.num_rows
+        return part.path(row)
+
+    return _Part(pa.concat_batches([part.rows for part in parts]), path)
+
+
+def _holding(rows: pa.RecordBatch, branch: Branch) -> pa.Array:
+    """Numbers of the rows whose items hold a value where the branch wants one."""
+    length = len(branch.present)
+    below = [
+        rows.column(number).is_valid()
+        for number, column in enumerate(branch.columns)
+        if not column.source.up and column.source.steps[:length] == branch.present
+    ]
+    return pc.indices_nonzero(reduce(pc.or_, below))
+
+
+def _keyed(part: _Part, table: Table, issues: list[Issue]) -> pa.RecordBatch:
     """Only rows with a whole and unique key; the others become issues."""
+    batch = part.rows
     if not batch.num_rows:
         return batch
     names = (*table.primary_key, "source_raw_id")
@@ -166,7 +235,7 @@ def _keyed(
                 Issue(
                     kind=IssueKind.ROW,
                     raw_id=key[-1],
-                    path=items.path(row),
+                    path=part.path(row),
                     found=said,
                     wanted=wanted,
                     table=table.name,

@@ -79,6 +79,9 @@ def _broken(value: Any, wanted: str, path: str) -> ValueError:
 
 def _mend_item(value: Any, node: Node, path: str, raw_id: int, issues: list[Issue]) -> Any:
     """An item keeps its place, so that array positions stay true; an unusable one becomes empty."""
+    if node.is_leaf:
+        mended = _mend(value, node, path, raw_id, issues)
+        return None if mended is _NO_VALUE else mended
     if value is None:
         value = _set_aside(None, "an object", path, raw_id, issues)
     mended = value if value is _NO_VALUE else _mend(value, node, path, raw_id, issues)

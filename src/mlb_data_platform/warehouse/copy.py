@@ -1,6 +1,10 @@
 """Arrow batches into PostgreSQL by binary COPY."""
 
+from typing import Any
+
 import pgpq
+import pgpq.encoders
+import pgpq.schema
 import psycopg
 import pyarrow as pa
 from psycopg import sql
@@ -20,8 +24,17 @@ def copy_rows(connection: psycopg.Connection, table: str, rows: pa.RecordBatch) 
         sql.Identifier(*table.split(".")),
         sql.SQL(", ").join(map(sql.Identifier, rows.schema.names)),
     )
-    encoder = pgpq.ArrowToPostgresBinaryEncoder(rows.schema)
+    encoder = pgpq.ArrowToPostgresBinaryEncoder.new_with_encoders(
+        rows.schema, {field.name: _encoder_of(field) for field in rows.schema}
+    )
     with connection.cursor().copy(statement) as copy:
         copy.write(encoder.write_header())
         copy.write(encoder.write_batch(rows))
         copy.write(encoder.finish())
+
+
+def _encoder_of(field: pa.Field) -> Any:
+    """How a column is written; JSON is text in Arrow, and only the schema knows that it is more."""
+    if (field.metadata or {}).get(b"postgres") == b"jsonb":
+        return pgpq.encoders.StringEncoderBuilder.new_with_output(field, pgpq.schema.Jsonb())
+    return pgpq.ArrowToPostgresBinaryEncoder.infer_encoder(field)

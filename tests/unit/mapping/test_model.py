@@ -46,7 +46,7 @@ SAME_ROWS = {
     "another meaning": {"columns": {"k": KEY, "v": "{from: v, type: text, meaning: other}"}},
     "a unit": {"columns": {"k": KEY, "v": "{from: v, type: text, meaning: m, unit: mph}"}},
     "an index": {"table": "indexes: [[v]]"},
-    "something ignored": {"top": "ignored: [{path: copyright, reason: none}]"},
+    "something ignored": {"top": "ignored: [{path: copyright, kind: licence, reason: none}]"},
     "the order of the complete requests": {"top": "not_with: []"},
 }
 

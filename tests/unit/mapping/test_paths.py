@@ -2,7 +2,7 @@
 
 import pytest
 
-from mlb_data_platform.mapping.model import Level, LevelKind, Source, SourceKind
+from mlb_data_platform.mapping.model import Branch, Level, LevelKind, Source, SourceKind
 from mlb_data_platform.mapping.paths import parse_each, parse_from
 
 
@@ -20,6 +20,10 @@ EACH = {
     "some values": (
         "teams.{away,home}",
         (Level(kind=LevelKind.ALTERNATIVES, steps=("teams",), names=("away", "home")),),
+    ),
+    "arrays of some values": (
+        "hits.{away,home}[*]",
+        (Level(kind=LevelKind.ALTERNATIVES, steps=("hits",), names=("away", "home")), array()),
     ),
     "values of some values": (
         "teams.{away,home}.players.*",
@@ -80,6 +84,13 @@ FROM = {
     "a request parameter": ("@sportId", Source(kind=SourceKind.REQUEST, steps=("sportId",))),
     "the position": ("#", Source(kind=SourceKind.POSITION)),
     "the position of the enclosing item": ("^#", Source(kind=SourceKind.POSITION, up=1)),
+    "the position counted from 1": ("#1", Source(kind=SourceKind.POSITION, first=1)),
+    "the item itself": (".", item()),
+    "the same for every row": ("=a word", Source(kind=SourceKind.CONSTANT, steps=("a word",))),
+    "the place in a list": (
+        "^bench[person.id]",
+        Source(kind=SourceKind.LISTED, up=1, steps=("bench",), looked_up=("person", "id")),
+    ),
     "the key": ("~", Source(kind=SourceKind.KEY)),
     "the key two items up": ("^^~", Source(kind=SourceKind.KEY, up=2)),
 }
@@ -100,7 +111,7 @@ def test_a_way_to_a_value_is_shown_as_the_file_writes_it(case: str) -> None:
 @pytest.mark.parametrize("case", EACH)
 def test_levels_are_shown_as_the_file_writes_them(case: str) -> None:
     text, levels = EACH[case]
-    assert ".".join(map(str, levels)) == text.removeprefix("$")
+    assert Branch(levels=levels, columns=()).each == text
 
 
 NOT_FROM = ["", "^", "a.", ".a", "a..b", "a b", "a[0]", "a[*].b", "$", "$.", "@", "@a b", "^@a"]

@@ -9,7 +9,14 @@ from mlb_data_platform.mapping import (
     mapping_for_raw_table,
     read_mapping,
 )
-from mlb_data_platform.mapping.model import Ignored, Scope, ScopeOrigin, Source, SourceKind
+from mlb_data_platform.mapping.model import (
+    Ignored,
+    IgnoredKind,
+    Scope,
+    ScopeOrigin,
+    Source,
+    SourceKind,
+)
 from tests.unit.mapping.made_up import KEY, made_up, mapping_text, value
 
 WHOLE = """\
@@ -36,7 +43,7 @@ tables:
       name: {from: name, type: text, meaning: Name., keep: true}
       year: {from: "@season", type: integer, meaning: Year., unit: a}
 ignored:
-  - {path: "**.link", reason: a URL}
+  - {path: "**.link", kind: link, reason: a URL}
 """
 
 
@@ -49,7 +56,7 @@ def test_everything_a_mapping_file_may_say_is_read() -> None:
     assert mapping.scope == Scope(columns=("game_pk",), origin=ScopeOrigin.CONTEXT)
     assert mapping.complete_with == {"sportId", "date"}
     assert mapping.not_with == {"fields"}
-    assert mapping.ignored == (Ignored(path="**.link", reason="a URL"),)
+    assert mapping.ignored == (Ignored(path="**.link", kind=IgnoredKind.LINK, reason="a URL"),)
 
 
 def test_everything_a_table_may_say_is_read() -> None:
@@ -60,7 +67,7 @@ def test_everything_a_table_may_say_is_read() -> None:
     assert table.primary_key == ("game_pk", "place", "year")
     assert table.indexes == (("name",), ("name", "year"))
     assert table.only_complete
-    assert list(map(str, table.levels)) == ["things[*]"]
+    assert [branch.each for branch in table.branches] == ["things[*]"]
     assert [c.name for c in table.columns] == ["game_pk", "game", "place", "name", "year"]
 
 
@@ -165,6 +172,7 @@ REFUSED = {
     "a flag that is none": (changed("keep: true", "keep: 1"), 21, "wanted true or false"),
     "a unit that is none": (changed("unit: a", "unit: [a]"), 22, "unit"),
     "a bare null key": (changed("      name:", "      null:\n      name:"), 21, "found nothing"),
+    "an ignored path of no known kind": (changed("kind: link", "kind: x"), 24, "kind: found 'x'"),
     "an ignored path without reason": (changed(", reason: a URL", ""), 24, "reason: found nothing"),
     "what is not YAML": (changed("endpoint: [", "endpoint: [["), 2, "not YAML"),
 }

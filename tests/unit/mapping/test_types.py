@@ -1,10 +1,17 @@
 """Column types: what they take, what they refuse, and what stands for no value (quirk 7)."""
 
+import json
+from collections.abc import Callable
+
 import pytest
 
 from mlb_data_platform.mapping.types import (
     COLUMN_TYPES,
     parse_innings,
+    parse_json,
+    parse_lineup_slot,
+    parse_lineup_starter,
+    parse_lineup_substitution,
     parse_rate,
     parse_whole_number,
 )
@@ -81,6 +88,39 @@ def test_innings_beyond_the_column_are_refused() -> None:
         parse_innings("9999999999.0")
 
 
+LINEUP = [("100", 1, 0, True), ("601", 6, 1, False), ("912", 9, 12, False)]
+
+
+@pytest.mark.parametrize(("text", "slot", "substitution", "is_starter"), LINEUP)
+def test_a_batting_order_is_slot_times_100_plus_substitution(
+    text: str, slot: int, substitution: int, is_starter: bool
+) -> None:
+    assert parse_lineup_slot(text) == slot
+    assert parse_lineup_substitution(text) == substitution
+    assert parse_lineup_starter(text) is is_starter
+
+
+READ_LINEUP = [parse_lineup_slot, parse_lineup_substitution, parse_lineup_starter]
+
+
+@pytest.mark.parametrize("parse", READ_LINEUP)
+def test_a_placeholder_is_no_batting_order(parse: Callable[[str], object]) -> None:
+    assert parse("-") is None
+
+
+@pytest.mark.parametrize("parse", READ_LINEUP)
+@pytest.mark.parametrize("text", ["0", "99", "1000", "-100", "6.1", "x"])
+def test_what_is_no_batting_order_is_refused(parse: Callable[[str], object], text: str) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011
+        parse(text)
+
+
+def test_json_of_any_shape_stays_as_it_is() -> None:
+    assert json.loads(parse_json({"é": [1, 2.5, None, {"b": True}]})) == {
+        "é": [1, 2.5, None, {"b": True}]
+    }
+
+
 # Types of spec.md's tables, and PostgreSQL's names for them.
 POSTGRES = {
     "text": "text",
@@ -94,6 +134,10 @@ POSTGRES = {
     "integer_text": "integer",
     "decimal_text": "double precision",
     "innings_outs": "integer",
+    "lineup_slot": "smallint",
+    "lineup_substitution": "smallint",
+    "lineup_starter": "boolean",
+    "json": "jsonb",
     "text[]": "text[]",
     "integer[]": "integer[]",
 }

@@ -36,9 +36,35 @@ def rows_of(name: str, table: str, answer: Any, params: Mapping[str, str]) -> li
     about = said["tables"][table]
     if about.get("only") == "complete" and set(params) - set(said["complete_with"]):
         return []
-    places = list(iter_places(answer, about["each"]))
     columns = {n: resolved(column, said) for n, column in about["columns"].items()}
-    return [{n: read(c, p, answer, params) for n, c in columns.items()} for p in places]
+    for known, lead in about.get("sets", {}).items():
+        for n, column in said["sets"][known].items():
+            columns[n] = {**column, "from": f"{lead}.{column['from']}"}
+    return [
+        {n: read(in_branch(c, branch), p, answer, params) for n, c in columns.items()}
+        for branch, each in named(about["each"]).items()
+        for p in iter_places(answer, each)
+        if holds_a_value(p, named(about.get("with", {})).get(branch))
+    ]
+
+
+def named(said: Any) -> dict[str, Any]:
+    """What is said for each branch; a table with one branch gives it no name."""
+    return said if isinstance(said, dict) else {"": said}
+
+
+def in_branch(column: dict[str, Any], branch: str) -> dict[str, Any]:
+    """The column as one branch reads it."""
+    found = column["from"]
+    return {**column, "from": found.get(branch) if isinstance(found, dict) else found}
+
+
+def holds_a_value(place: Place, path: str | None) -> bool:
+    """Whether an item makes a row: it has to hold a value below the path, if there is one."""
+    value = place.value
+    for key in path.split(".") if path else ():
+        value = step(value, key)
+    return path is None or any(one is not None for one in (value or {}).values())
 
 
 def resolved(column: dict[str, Any], said: dict[str, Any]) -> dict[str, Any]:
@@ -52,7 +78,7 @@ def resolved(column: dict[str, Any], said: dict[str, Any]) -> dict[str, Any]:
 def iter_places(answer: Any, each: str) -> Iterator[Place]:
     """The items at `each`, one step after the other."""
     places = [(Place(answer), answer)]
-    for word in re.findall(r"\{[^}]*\}|[^.{]+", each.removeprefix("$")):
+    for word in re.findall(r"\{[^}]*\}|[^.{]+", each.removeprefix("$").replace("}[", "}.[")):
         places = [found for place, held in places for found in follow(place, held, word)]
     return (place for place, _ in places)
 
@@ -65,7 +91,8 @@ def follow(place: Place, held: Any, word: str) -> Iterator[tuple[Place, Any]]:
         names = word.strip("{}").split(",")
         found = [(n, (held or {})[n]) for n in names if (held or {}).get(n) is not None]
     elif word.endswith("[*]"):
-        found = list(enumerate(step(held, word.removesuffix("[*]")) or []))
+        array = held if word == "[*]" else step(held, word.removesuffix("[*]"))
+        found = list(enumerate(array or []))
     else:
         yield place, step(held, word)
         return
@@ -80,27 +107,37 @@ def step(held: Any, key: str) -> Any:
 
 def read(column: dict[str, Any], place: Place, answer: Any, params: Mapping[str, str]) -> Any:
     """One value: found by its path, turned into its type."""
-    path = str(column["from"])
-    if path.startswith("@"):
-        return typed(params.get(path[1:]), "integer_text" if "int" in column["type"] else "text")
+    path, kind = column["from"], column["type"]
+    if path is None or path[0] in "=@":
+        text = path and (path[1:] if path[0] == "=" else params.get(path[1:]))
+        return typed(text, "integer_text" if "int" in kind else "text")
+    if listed := re.fullmatch(r"\^(\w+)\[person\.id\]", path):
+        ids, one = place.above.value[listed[1]], place.value["person"]["id"]
+        return one in ids if kind == "boolean" else ids.index(one) if one in ids else None
     while path.startswith("^"):
         path, place = path[1:], place.above
-    if path in {"#", "~"}:
-        return place.key
+    if path in {"#", "~", "#1"}:
+        return place.key if path != "#1" else place.key + 1
     value = answer if path.startswith("$.") else place.value
-    for key in path.removeprefix("$.").split("."):
+    for key in filter(None, path.removeprefix("$.").split(".")):
         value = step(value, str(place.key) if key == "{~}" else key)
-    return typed(value, column["type"])
+    return typed(value, kind)
+
+
+READINGS = {
+    "date": date.fromisoformat,
+    "timestamptz": lambda text: datetime.fromisoformat(text).astimezone(UTC),
+    "integer_text": int,
+    "decimal_text": float,
+    "innings_outs": lambda text: int(text[:-2]) * 3 + int(text[-1]),
+    "lineup_slot": lambda text: int(text[0]),
+    "lineup_substitution": lambda text: int(text[1:]),
+    "lineup_starter": lambda text: text.endswith("00"),
+}
 
 
 def typed(value: Any, kind: str) -> Any:
     """A JSON value as the column's type means it (statsapi.md, quirk 7)."""
     if value is None or (kind.endswith("_text") and value in {"", "-", "-.--", ".---", "*.**"}):
         return None
-    if kind == "date":
-        return date.fromisoformat(value)
-    if kind == "timestamptz":
-        return datetime.fromisoformat(value).astimezone(UTC)
-    if kind in {"integer_text", "decimal_text"}:
-        return int(value) if kind == "integer_text" else float(value)
-    return value
+    return READINGS.get(kind, lambda same: same)(value)

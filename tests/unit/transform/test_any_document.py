@@ -1,5 +1,6 @@
 """Whatever JSON a document holds, the kernel answers; and batches change nothing."""
 
+import re
 from typing import Any
 
 import pyarrow as pa
@@ -10,7 +11,7 @@ from mlb_data_platform.mapping import load_mappings
 from mlb_data_platform.transform import IssueKind, Kernel, Transformed
 from tests.unit.mapping.made_up import KEY, made_up, value
 from tests.unit.transform.made_up import document
-from tests.unit.transform.plain_json import read_mapping_file
+from tests.unit.transform.plain_json import named, read_mapping_file
 
 COLUMNS = {
     "k": KEY,
@@ -59,9 +60,9 @@ def keys_in_paths() -> list[str]:
     found = set()
     for mapping in SHIPPED:
         for table in read_mapping_file(mapping.mapping.name)["tables"].values():
-            paths = [str(column.get("from", "")) for column in table["columns"].values()]
-            for path in [table["each"].replace("[*]", ""), *paths]:
-                found.update(word for word in path.strip("^$@#~").split(".") if word.isalnum())
+            said = [column.get("from", "") for column in table["columns"].values()]
+            for path in (one for each in [table["each"], *said] for one in named(each).values()):
+                found.update(re.findall(r"\w+", path))
     return sorted(found)
 
 

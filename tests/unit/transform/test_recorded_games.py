@@ -20,10 +20,59 @@ ANSWERS = [
 ]
 
 
+def number_of_reviews(reviewed: Any) -> int:
+    """The review of a play or event, and further ones of the same."""
+    details = reviewed.get("reviewDetails")
+    return 0 if not details else 1 + len(details.get("additionalReviews", []))
+
+
+def number_of_notes(box: Any) -> int:
+    """All lines of the small print."""
+    teams = [box["teams"][side] for side in ("away", "home")]
+    fields = sum(len(title["fieldList"]) for team in teams for title in team["info"])
+    notes = sum(len(team["note"]) for team in teams)
+    return fields + notes + len(box["info"]) + len(box.get("pitchingNotes", []))
+
+
+def number_of_zones(matchup: Any) -> int:
+    """All zones of all pictures of the batter and the pitcher."""
+    found = 0
+    for role in ("batter", "pitcher"):
+        stats = matchup.get(f"{role}HotColdZoneStats", {}).get("stats", [])
+        splits = [split for stat in stats for split in stat["splits"]]
+        found += len(matchup.get(f"{role}HotColdZones", []))
+        found += sum(len(split["stat"]["zones"]) for split in splits)
+    return found
+
+
 def number_of_rows(feed: Any) -> dict[str, int]:
     """How many rows a feed has to give, counted by hand."""
     live, plays = feed["liveData"], feed["liveData"]["plays"].get("allPlays", [])
+    box, innings = live["boxscore"], live["plays"].get("playsByInning", [])
+    players = [p for side in ("away", "home") for p in box["teams"][side]["players"].values()]
+    events = [event for play in plays for event in play["playEvents"]]
+    runners = [runner for play in plays for runner in play["runners"]]
     return {
+        "game.game_officials": len(box["officials"]),
+        "game.fielding_credits": sum(len(runner.get("credits", [])) for runner in runners),
+        "game.lineups": len(players),
+        "game.player_positions": sum(len(p.get("allPositions", [])) for p in players),
+        "game.batting_lines": sum(bool(p["stats"]["batting"]) for p in players),
+        "game.pitching_lines": sum(bool(p["stats"]["pitching"]) for p in players),
+        "game.fielding_lines": sum(bool(p["stats"]["fielding"]) for p in players),
+        "game.season_batting_lines": sum(bool(p["seasonStats"]["batting"]) for p in players),
+        "game.season_pitching_lines": sum(bool(p["seasonStats"]["pitching"]) for p in players),
+        "game.season_fielding_lines": sum(bool(p["seasonStats"]["fielding"]) for p in players),
+        "game.team_batting": 2,
+        "game.team_pitching": 2,
+        "game.team_fielding": 2,
+        "game.hits": sum(len(i["hits"]["away"]) + len(i["hits"]["home"]) for i in innings),
+        "game.inning_plays": len(innings),
+        "game.reviews": sum(number_of_reviews(one) for one in [*plays, *events]),
+        "game.top_performers": len(box.get("topPerformers", [])),
+        "game.boxscore_notes": number_of_notes(box),
+        "game.alerts": len(feed["gameData"]["alerts"]),
+        "game.hot_cold_zones": sum(number_of_zones(play["matchup"]) for play in plays),
         "game.games": 1,
         "game.game_teams": 2,
         "game.game_players": len(feed["gameData"]["players"]),
