@@ -15,6 +15,7 @@ from mlb_data_platform.cli import (
     demo,
     ingest,
     pipeline,
+    quality,
     query,
     schema,
     simulate,
@@ -48,6 +49,7 @@ app.command("ingest")(ingest.ingest)
 app.command("transform")(transform.transform)
 app.add_typer(pipeline.app, name="pipeline")
 app.add_typer(db.app, name="db")
+app.add_typer(quality.app, name="quality")
 app.add_typer(schema.app, name="schema")
 app.command("query")(query.query)
 app.add_typer(simulate.app, name="simulate")

@@ -9,6 +9,7 @@ from mlb_data_platform.pipelines.context import RunContext
 from mlb_data_platform.pipelines.daily import DailyReport, run_daily
 from mlb_data_platform.pipelines.follow import follow
 from mlb_data_platform.pipelines.ingest import Failure, IngestReport, fetch_all, ingest
+from mlb_data_platform.pipelines.quality import check, quality_plan
 from mlb_data_platform.pipelines.transform import subjects, transform, unusable_filters
 
 __all__ = [
@@ -16,9 +17,11 @@ __all__ = [
     "Failure",
     "IngestReport",
     "RunContext",
+    "check",
     "fetch_all",
     "follow",
     "ingest",
+    "quality_plan",
     "run_daily",
     "subjects",
     "transform",
