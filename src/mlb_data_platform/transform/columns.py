@@ -1,6 +1,7 @@
 """One column of one table, for a whole batch of documents."""
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import pyarrow as pa
@@ -11,6 +12,7 @@ from mlb_data_platform.mapping.types import parse_whole_number
 from mlb_data_platform.transform.gather import Items
 from mlb_data_platform.transform.values import Issue, IssueKind, SourceDocument, shown
 
+_REMEMBERED = 4096
 _TEXTS = frozenset({SourceKind.REQUEST, SourceKind.CONSTANT})
 _OF_THE_ITEM = frozenset({SourceKind.POSITION, SourceKind.KEY, SourceKind.CONSTANT})
 _MISFITS = (ValueError, OverflowError, pa.ArrowException)
@@ -28,9 +30,11 @@ class ColumnReader:
         self.column = column
         # Request parameters and constants are text whatever they mean.
         is_asked = column.source.kind in _TEXTS and column.type.wire is not str
-        self._parse: Callable[[Any], object] | None = (
-            parse_whole_number if is_asked else column.type.parse
-        )
+        parse = parse_whole_number if is_asked else column.type.parse
+        # The same few hundred texts come again and again; what can be any JSON has no hash.
+        if parse is not None and column.type.wire is not Any:
+            parse = lru_cache(maxsize=_REMEMBERED)(parse)
+        self._parse: Callable[[Any], object] | None = parse
 
     def read(
         self, items: Items, sources: Sequence[SourceDocument], issues: list[Issue]

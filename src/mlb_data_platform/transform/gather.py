@@ -57,6 +57,24 @@ class Items:
             self._objects[steps] = found
         return found
 
+    def holding(self, steps: tuple[str, ...]) -> "Items":
+        """Only the items with a value at the object below them."""
+        node = self.node.at(steps)
+        values = attrgetter(*(attribute(key) for key, one in node.fields.items() if one.is_leaf))
+        kept = [
+            row
+            for row, found in enumerate(self.objects(steps))
+            if found is not node.empty and _any_value(values(found))
+        ]
+        return Items(
+            structs=[self.structs[row] for row in kept],
+            node=self.node,
+            above=self.above,
+            parents=[self.parents[row] for row in kept],
+            keys=[self.keys[row] for row in kept],
+            level=self.level,
+        )
+
     def climb(self, up: int) -> tuple["Items", pa.Array | None]:
         """The level so many above, and each item's index there (None: the same level)."""
         level, index = self, None
@@ -79,6 +97,12 @@ class Items:
         lead = ".".join((self.above.path(self.parents[row]), *self.level.steps))
         key = self.keys[row]
         return f"{lead}[{key}]" if isinstance(key, int) else f"{lead}.{key}"
+
+
+def _any_value(found: Any) -> bool:
+    """Whether what `attrgetter` gave for one or several attributes has a value in it."""
+    values = found if isinstance(found, tuple) else (found,)
+    return any(one is not None for one in values)
 
 
 def inner_items(outer: Items, level: Level) -> Items:

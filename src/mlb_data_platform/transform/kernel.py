@@ -2,13 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
 from itertools import compress
 from typing import Any
 
 import msgspec
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from mlb_data_platform.mapping.decoder import Node, compile_tree
 from mlb_data_platform.mapping.model import Branch, Level, Mapping, ScopeOrigin, Table
@@ -45,14 +43,15 @@ class _Batch:
         self.captured_at = pa.array([s.captured_at for s in self.sources], _INSTANT)
         self.raw_ids = pa.array([s.raw_id for s in self.sources], pa.int64())
         roots = Items(structs=[one.root for one in decoded], node=tree)
-        self._items: dict[tuple[Level, ...], Items] = {(): roots}
+        self._items: dict[tuple[tuple[Level, ...], tuple[str, ...]], Items] = {((), ()): roots}
 
-    def items(self, levels: tuple[Level, ...]) -> Items:
-        """The items of a level."""
-        found = self._items.get(levels)
+    def items(self, levels: tuple[Level, ...], present: tuple[str, ...] = ()) -> Items:
+        """The items of a level; only those that hold a value at `present`, when it is given."""
+        found = self._items.get((levels, present))
         if found is None:
-            found = inner_items(self.items(levels[:-1]), levels[-1])
-            self._items[levels] = found
+            every = self.items(levels) if present else self.items(levels[:-1])
+            found = every.holding(present) if present else inner_items(every, levels[-1])
+            self._items[levels, present] = found
         return found
 
 
@@ -146,7 +145,7 @@ class Kernel:
     def _rows_of(
         self, table: Table, branch: Branch, batch: "_Batch", issues: list[Issue]
     ) -> "_Part":
-        items = batch.items(branch.levels)
+        items = batch.items(branch.levels, branch.present)
         _, of_document = items.climb(len(branch.levels))
         readers = self._readers[table.name, branch.name]
         arrays = [reader.read(items, batch.sources, issues) for reader in readers]
@@ -155,10 +154,7 @@ class Kernel:
             for array in (batch.captured_at, batch.raw_ids)
         ]
         rows = pa.RecordBatch.from_arrays(arrays, schema=self.schemas[table.name])
-        if not branch.present:
-            return _Part(rows, items.path)
-        held = _holding(rows, branch)
-        return _Part(rows.take(held), lambda row: items.path(held[row].as_py()))
+        return _Part(rows, items.path)
 
     def _outcome(
         self, source: SourceDocument, is_readable: bool, rows: Rows, issues: list[Issue]
@@ -197,17 +193,6 @@ def _joined(parts: list[_Part]) -> _Part:
         return part.path(row)
 
     return _Part(pa.concat_batches([part.rows for part in parts]), path)
-
-
-def _holding(rows: pa.RecordBatch, branch: Branch) -> pa.Array:
-    """Numbers of the rows whose items hold a value where the branch wants one."""
-    length = len(branch.present)
-    below = [
-        rows.column(number).is_valid()
-        for number, column in enumerate(branch.columns)
-        if not column.source.up and column.source.steps[:length] == branch.present
-    ]
-    return pc.indices_nonzero(reduce(pc.or_, below))
 
 
 def _keyed(part: _Part, table: Table, issues: list[Issue]) -> pa.RecordBatch:

@@ -178,13 +178,84 @@ REFUSED = {
 }
 
 
+BRANCHED = """\
+endpoint: A.read
+raw_tables: a.raw
+scope: {columns: [k]}
+sets:
+  hitting:
+    hits: {from: hits, type: smallint, meaning: m}
+tables:
+  a.t:
+    meaning: m
+    grain: g
+    key: [k]
+    each: {one: "things[*]", other: "words[*]"}
+    with: {one: about}
+    columns:
+      k: {from: $.k, type: bigint, meaning: m}
+      n: {from: {one: "#", other: "=5"}, type: smallint, meaning: m}
+      said: {from: {other: said}, type: text, meaning: m}
+    sets: {hitting: stats.hitting}
+"""
+
+
+def rewritten(old: str, new: str) -> str:
+    assert BRANCHED.count(old) == 1
+    return BRANCHED.replace(old, new)
+
+
+def test_every_branch_reads_the_columns_in_its_own_way() -> None:
+    one, other = read_mapping(BRANCHED, name="b").tables[0].branches
+
+    assert (one.name, one.each, one.present) == ("one", "things[*]", ("about",))
+    assert (other.name, other.each, other.present) == ("other", "words[*]", ())
+    assert [str(c.source) for c in one.columns] == ["$.k", "#", "=", "stats.hitting.hits"]
+    assert [str(c.source) for c in other.columns] == ["$.k", "=5", "said", "stats.hitting.hits"]
+
+
+REFUSED |= {
+    "a set that is not there": (rewritten("{hitting:", "{hiting:"), 18, "did you mean 'hitting'?"),
+    "a set below no path": (rewritten("stats.hitting}", "'a[*]'}"), 18, "cannot read the path"),
+    "a column that its set has too": (rewritten("      n:", "      hits:"), 18, "'hits' already"),
+    "a set that climbs": (rewritten("from: hits", 'from: "^hits"'), 6, "no path below an item"),
+    "a set that knows the context": (rewritten("from: hits", "context: k"), 6, "no 'k' in context"),
+    "a constant of the wrong kind": (rewritten('"=5"', '"=five"'), 16, "=five is no whole number"),
+    "a constant for a rate": (
+        rewritten("{other: said}, type: text", '"=5", type: double'),
+        17,
+        "=5 is double, wanted text or smallint",
+    ),
+    "the document as a value": (
+        rewritten("from: {other: said}", 'from: "^."'),
+        17,
+        "only a row's own item",
+    ),
+    "an item that is a value and holds some": (
+        rewritten("{other: said}", "{other: .}"),
+        15,
+        "leads through a place that is read as a value",
+    ),
+    "rows where nothing is": (
+        rewritten("{one: about}", "{one: 'a b'}"),
+        13,
+        "cannot read the path",
+    ),
+    "a context without a path": (
+        changed("from: game.pk", 'from: "="'),
+        7,
+        "is no path of the document",
+    ),
+}
+
+
 @pytest.mark.parametrize("case", REFUSED)
 def test_what_a_mapping_may_not_say_is_refused_at_its_line(case: str) -> None:
     text, line, words = REFUSED[case]
     with pytest.raises(MappingError) as refused:
         read_mapping(text, name="things")
 
-    assert str(refused.value).startswith(f"things.yaml:{line}:")
+    assert str(refused.value).startswith(f"things.yaml:{line}:"), refused.value
     assert words in str(refused.value)
     assert (refused.value.line, refused.value.exit_code) == (line, 3)
 
