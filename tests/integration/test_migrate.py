@@ -6,7 +6,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from mlb_data_platform.mapping import COLUMN_TYPES, Mapping, load_mappings
+from mlb_data_platform.mapping import COLUMN_TYPES, Mapping, Table, load_mappings
 from mlb_data_platform.mapping.model import Column, Source, SourceKind
 from mlb_data_platform.raw import load_raw_tables
 from mlb_data_platform.warehouse import (
@@ -44,11 +44,15 @@ def changed(mapping: str, table: str, **how: Any) -> tuple[Mapping, ...]:
     found = []
     for one in load_mappings():
         tables = tuple(
-            replace(t, columns=how["columns"](t.columns)) if t.name == table else t
-            for t in one.tables
+            with_columns(t, how["columns"]) if t.name == table else t for t in one.tables
         )
         found.append(replace(one, tables=tables) if one.name == mapping else one)
     return tuple(found)
+
+
+def with_columns(table: Table, change: Any) -> Table:
+    (branch,) = table.branches
+    return replace(table, branches=(replace(branch, columns=change(branch.columns)),))
 
 
 def without(name: str) -> Any:
