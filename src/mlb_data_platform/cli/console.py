@@ -91,11 +91,19 @@ def load_counts(report: LoadReport) -> dict[str, object]:
             "quarantined": report.quarantined,
         },
         "issues": report.issues,
+        "unknown_fields": len(report.unknown_fields),
         "tables": {
             name: {word: getattr(counts, word) for word in _COUNTS}
             for name, counts in report.tables.items()
         },
     }
+
+
+def note_drift(report: LoadReport) -> None:
+    """Say that answers have fields that the mapping does not know, if they have."""
+    if report.unknown_fields:
+        fields = counted(len(report.unknown_fields), "field")
+        note(f"{fields} the mapping does not know: mlb-etl schema drift")
 
 
 def show_error(error: PlatformError, output: Output) -> None:

@@ -12,6 +12,7 @@ from mlb_data_platform.cli.console import (
     exit_note,
     load_counts,
     note,
+    note_drift,
     progress_bars,
     show_json,
     show_load,
@@ -114,3 +115,4 @@ def _show(day: date, report: DailyReport, output: Output) -> None:
             err().print(f"failed: {failure.error}", markup=False)
     if report.loaded.issues:
         note("something did not fit: mlb-etl query 'table metadata.quarantine'")
+    note_drift(report.loaded)

@@ -37,11 +37,12 @@ def query(
     """
     with db.open() as (_, connection):
         result = read_query(connection, text)
-    _show(result, output)
+    show_result(result, output)
     return 0
 
 
-def _show(result: QueryResult, output: QueryOutput) -> None:
+def show_result(result: QueryResult, output: QueryOutput) -> None:
+    """Print the rows of a query."""
     if output is QueryOutput.JSON:
         rows = [dict(zip(result.columns, row, strict=True)) for row in result.rows]
         show_json({"columns": result.columns, "rows": rows})

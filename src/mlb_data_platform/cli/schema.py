@@ -1,15 +1,19 @@
-"""`mlb-etl schema`: what the mapping says, as DDL or as a data dictionary."""
+"""`mlb-etl schema`: what the mapping says, and what answers hold that it does not say."""
 
 from typing import Annotated
 
 import typer
 
 from mlb_data_platform.cli.console import out
+from mlb_data_platform.cli.schema_coverage import coverage
+from mlb_data_platform.cli.schema_drift import drift
 from mlb_data_platform.mapping import Table, load_mappings
 from mlb_data_platform.mapping.ddl import comment_statements, create_statements
 from mlb_data_platform.mapping.dictionary import render_dictionary
 
-app = typer.Typer(no_args_is_help=True, help="What the mapping says: DDL, data dictionary.")
+app = typer.Typer(no_args_is_help=True, help="What the mapping says, and what it does not know.")
+app.command("coverage")(coverage)
+app.command("drift")(drift)
 
 TablesArgument = Annotated[
     list[str] | None, typer.Argument(help="Tables such as game.plays, or schemas such as game.")

@@ -12,6 +12,7 @@ from mlb_data_platform.cli.console import (
     exit_note,
     load_counts,
     note,
+    note_drift,
     progress_bars,
     show_json,
     show_load,
@@ -178,3 +179,4 @@ def _remark(subject: str, report: LoadReport) -> None:
             f"{counted(report.issues, 'issue')} (values, rows or documents that did not fit):"
             " mlb-etl query 'table metadata.quarantine'"
         )
+    note_drift(report)

@@ -14,8 +14,10 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from typing import Self, TypeAlias
 
+from mlb_data_platform.engines.drift import Lookout
 from mlb_data_platform.errors import PlatformError
 from mlb_data_platform.mapping import Mapping, load_mappings
+from mlb_data_platform.mapping.coverage import Accountant
 from mlb_data_platform.mapping.model import ScopeOrigin
 from mlb_data_platform.raw import raw_table
 from mlb_data_platform.transform import Kernel
@@ -138,6 +140,7 @@ class _Worker:
         self.job = job
         self.mapping = next(m for m in load_mappings() if m.name == job.mapping)
         self.kernel = Kernel(self.mapping)
+        self.lookout = Lookout(Accountant(self.mapping))
         self.connection = connect(Database(url=job.url))
 
     def __enter__(self) -> Self:
@@ -149,13 +152,15 @@ class _Worker:
     def run(self, raw_ids: list[int]) -> LoadReport:
         """Read, transform and load one batch."""
         table = raw_table(self.job.raw_table)
-        transformed = self.kernel.transform(read_documents(self.connection, table, raw_ids))
+        documents = read_documents(self.connection, table, raw_ids)
+        transformed = self.kernel.transform(documents)
         return load(
             self.connection,
             self.mapping,
             transformed,
             raw_table=self.job.raw_table,
             run_id=self.job.run_id,
+            sighting=self.lookout.look(documents, transformed),
         )
 
 

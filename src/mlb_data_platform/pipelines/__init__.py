@@ -1,4 +1,4 @@
-"""Steps joined into runs: ingest, transform, a day.
+"""Steps joined into runs: ingest, transform, a day, an account of what is mapped.
 
 In: requests or a selection, a source and a database. Out: reports with true counts. Pipelines
 decide about order, time and threads; they parse no JSON and know no table's columns. Read
@@ -6,6 +6,13 @@ decide about order, time and threads; they parse no JSON and know no table's col
 """
 
 from mlb_data_platform.pipelines.context import RunContext
+from mlb_data_platform.pipelines.coverage import (
+    AnswerFile,
+    CoverageReport,
+    FileCoverage,
+    account_files,
+    find_answer_files,
+)
 from mlb_data_platform.pipelines.daily import DailyReport, run_daily
 from mlb_data_platform.pipelines.follow import follow
 from mlb_data_platform.pipelines.ingest import Failure, IngestReport, fetch_all, ingest
@@ -13,12 +20,17 @@ from mlb_data_platform.pipelines.quality import check, quality_plan
 from mlb_data_platform.pipelines.transform import subjects, transform, unusable_filters
 
 __all__ = [
+    "AnswerFile",
+    "CoverageReport",
     "DailyReport",
     "Failure",
+    "FileCoverage",
     "IngestReport",
     "RunContext",
     "check",
+    "account_files",
     "fetch_all",
+    "find_answer_files",
     "follow",
     "ingest",
     "quality_plan",

@@ -13,6 +13,7 @@ from mlb_data_platform.warehouse import (
     Selection,
     due_documents,
     filters_for,
+    forget_known_fields,
     raw_table_exists,
 )
 
@@ -59,6 +60,7 @@ def transform(
     """
     mapping = mapping_of(subject)
     report = LoadReport()
+    forget_known_fields(context.connection, [mapping])
     for table in _tables_with_rows(context.connection, mapping.raw_tables, selection):
         due = due_documents(
             context.connection,

@@ -11,6 +11,7 @@ from mlb_data_platform.statsapi.catalogue_reader import load_catalogue, read_cat
 from mlb_data_platform.statsapi.client import USER_AGENT, HttpSettings, HttpSource
 from mlb_data_platform.statsapi.document import Document, Request, Source
 from mlb_data_platform.statsapi.errors import (
+    AnswerFileError,
     AnswerMismatchError,
     AttemptError,
     BaseUrlError,
@@ -40,6 +41,7 @@ from mlb_data_platform.statsapi.rate import (
     check_rate,
 )
 from mlb_data_platform.statsapi.sanity import describe
+from mlb_data_platform.statsapi.stub_file import RecordedAnswer, read_answer_file
 from mlb_data_platform.statsapi.stubs import CaptureSource, ReplaySource
 
 __all__ = [
@@ -47,6 +49,7 @@ __all__ = [
     "DEFAULT_REQUESTS_PER_S",
     "HIGHEST_REQUESTS_PER_S",
     "USER_AGENT",
+    "AnswerFileError",
     "AnswerMismatchError",
     "AttemptError",
     "BaseUrlError",
@@ -65,6 +68,7 @@ __all__ = [
     "RateLimitedError",
     "RateLimiter",
     "RateTooHighError",
+    "RecordedAnswer",
     "ReplaySource",
     "Request",
     "RequestRefusedError",
@@ -82,5 +86,6 @@ __all__ = [
     "check_rate",
     "describe",
     "load_catalogue",
+    "read_answer_file",
     "read_catalogue",
 ]

@@ -304,3 +304,19 @@ class StubUnreadableError(DocumentError):
             hint="delete the file and record it again with --stub-mode capture",
         )
         self.file, self.found = file, found
+
+
+class AnswerFileError(UsageError):
+    """A file that was named holds no answer.
+
+    Attributes:
+        file: The file.
+        found: What is wrong with it.
+    """
+
+    def __init__(self, *, file: Path, found: str) -> None:
+        super().__init__(
+            f"{file}: found {found}, wanted an answer or a recording of one, as JSON or gzipped",
+            hint="name recordings, answers saved as .json, or a folder of them",
+        )
+        self.file, self.found = file, found

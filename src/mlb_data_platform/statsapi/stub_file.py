@@ -12,13 +12,14 @@ import struct
 import tempfile
 import zlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 
 from mlb_data_platform.statsapi.document import Request
-from mlb_data_platform.statsapi.errors import StubUnreadableError
+from mlb_data_platform.statsapi.errors import AnswerFileError, StubUnreadableError
 
 SUFFIX = ".json.gz"
 CAPTURE = "capture"
@@ -28,6 +29,7 @@ _NAMED_QUERY_PARAMS = 3
 _LONGEST_NAME = 180
 _UNSAFE = re.compile(r"[^A-Za-z0-9._+=-]")
 _JSON_SPACE = b" \t\r\n"
+_GZIP = b"\x1f\x8b"
 
 
 class Envelope(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,6 +63,31 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
             path_params={name: _text(value) for name, value in self.path_params.items()},
             query_params={name: _text(value) for name, value in self.query_params.items()},
         )
+
+
+class _AnyEnvelope(msgspec.Struct, frozen=True, kw_only=True):
+    """What every recorder says, whatever it leaves out."""
+
+    endpoint: str
+    method: str
+    response: msgspec.Raw
+    status_code: int = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordedAnswer:
+    """An answer from a file.
+
+    Attributes:
+        name: Endpoint and method as in the catalogue, e.g. `Game.liveGameV1`; None where the file
+            is the bare answer and does not say.
+        status: HTTP status; 200 where the file does not say.
+        body: The answer, byte for byte.
+    """
+
+    name: str | None
+    status: int
+    body: bytes
 
 
 def stub_path(folder: Path, request: Request) -> Path:
@@ -107,6 +134,25 @@ def read_stub(file: Path, *, now: datetime) -> tuple[Envelope, datetime]:
     if recorded.tzinfo is None:
         recorded = recorded.replace(tzinfo=UTC)
     return envelope, min(recorded.astimezone(UTC), now)
+
+
+def read_answer_file(file: Path) -> RecordedAnswer:
+    """Read an answer from a file: any recorder's envelope, or the bare answer; gzipped or not.
+
+    Raises:
+        AnswerFileError: The file cannot be read. Whether the answer is JSON is not looked at.
+    """
+    try:
+        text = file.read_bytes()
+        text = gzip.decompress(text) if text.startswith(_GZIP) else text
+    except (OSError, EOFError, zlib.error) as cause:
+        raise AnswerFileError(file=file, found=f"no readable file ({cause})") from cause
+    try:
+        envelope = msgspec.json.decode(text, type=_AnyEnvelope)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return RecordedAnswer(name=None, status=200, body=text)
+    name = Request(endpoint=envelope.endpoint, method=envelope.method).name
+    return RecordedAnswer(name=name, status=envelope.status_code, body=bytes(envelope.response))
 
 
 def write_stub(

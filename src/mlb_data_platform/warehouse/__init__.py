@@ -7,6 +7,7 @@ folder.
 """
 
 from mlb_data_platform.warehouse.connect import Connection, Database, DriverError, connect
+from mlb_data_platform.warehouse.drift import Sighting, forget_known_fields
 from mlb_data_platform.warehouse.embedded import EmbeddedServer
 from mlb_data_platform.warehouse.errors import (
     DatabaseRefusedError,
@@ -49,10 +50,12 @@ __all__ = [
     "QueryResult",
     "Run",
     "Selection",
+    "Sighting",
     "TableCounts",
     "connect",
     "due_documents",
     "filters_for",
+    "forget_known_fields",
     "games_in_states",
     "games_listed_on",
     "load",

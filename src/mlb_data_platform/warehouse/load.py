@@ -19,6 +19,7 @@ from mlb_data_platform.mapping import Mapping, Table
 from mlb_data_platform.transform import Transformed, TransformedDocument
 from mlb_data_platform.warehouse import bookkeeping
 from mlb_data_platform.warehouse.copy import copy_rows
+from mlb_data_platform.warehouse.drift import Sighting, record_drift
 from mlb_data_platform.warehouse.upsert import upsert_staged
 
 _ATTEMPTS = 4
@@ -68,6 +69,7 @@ class LoadReport:
         stale: Documents that were older than what is loaded.
         quarantined: Documents that could not be read.
         issues: Values, rows and documents set aside.
+        unknown_fields: Mapping and path of what documents have and their mapping does not know.
     """
 
     tables: dict[str, TableCounts] = field(default_factory=dict)
@@ -75,6 +77,7 @@ class LoadReport:
     stale: int = 0
     quarantined: int = 0
     issues: int = 0
+    unknown_fields: set[tuple[str, str]] = field(default_factory=set)
 
     def add(self, other: "LoadReport") -> None:
         """Take another batch's numbers in."""
@@ -84,6 +87,7 @@ class LoadReport:
         self.stale += other.stale
         self.quarantined += other.quarantined
         self.issues += other.issues
+        self.unknown_fields |= other.unknown_fields
 
     @property
     def rows_written(self) -> int:
@@ -98,6 +102,7 @@ def load(
     *,
     raw_table: str,
     run_id: str,
+    sighting: Sighting | None = None,
 ) -> LoadReport:
     """Load a batch in one transaction: rows, quarantine and bookkeeping, or nothing.
 
@@ -107,6 +112,7 @@ def load(
         transformed: What the kernel returned. No two of its documents may speak for one scope.
         raw_table: Raw table that the documents lie in.
         run_id: The run, for the bookkeeping.
+        sighting: The document of the batch that was looked at for drift.
 
     Returns:
         True counts; loading the same batch again reports every row as unchanged.
@@ -114,7 +120,14 @@ def load(
     _ensure_partitions(connection, mapping, transformed)
     for attempt in stamina.retry_context(on=_COLLISIONS, attempts=_ATTEMPTS, timeout=None):
         with attempt:
-            return _load_once(connection, mapping, transformed, raw_table=raw_table, run_id=run_id)
+            return _load_once(
+                connection,
+                mapping,
+                transformed,
+                raw_table=raw_table,
+                run_id=run_id,
+                sighting=sighting,
+            )
     raise AssertionError("the last attempt returns or raises")
 
 
@@ -125,6 +138,7 @@ def _load_once(
     *,
     raw_table: str,
     run_id: str,
+    sighting: Sighting | None,
 ) -> LoadReport:
     with connection.transaction():
         known = bookkeeping.lock_scopes(connection, mapping, transformed.documents)
@@ -143,6 +157,9 @@ def _load_once(
             connection, mapping, sorted_out.outcomes(), raw_table=raw_table, run_id=run_id
         )
         bookkeeping.write_issues(connection, raw_table, transformed, run_id=run_id)
+        if sighting:
+            record_drift(connection, mapping, sighting, raw_table=raw_table, run_id=run_id)
+            report.unknown_fields = {(mapping.name, one.path) for one in sighting.fields}
     return report
 
 
