@@ -1,6 +1,8 @@
 """`mlb-etl schema coverage`: proves that no value of an answer is dropped in silence."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Annotated
 
@@ -9,14 +11,21 @@ import typer
 from mlb_data_platform.cli.console import (
     Output,
     counted,
+    exit_note,
     note,
+    out,
     progress_bars,
     show_json,
     show_table,
 )
 from mlb_data_platform.cli.options import OutputOption
 from mlb_data_platform.mapping.coverage import Coverage, UnknownField
-from mlb_data_platform.pipelines import CoverageReport, account_files, find_answer_files
+from mlb_data_platform.pipelines import (
+    CoverageReport,
+    FileCoverage,
+    account_files,
+    find_answer_files,
+)
 
 _UNACCOUNTED = 2
 """Exit code of a failed check."""
@@ -57,29 +66,42 @@ def coverage(
         show_json(_as_json(report))
     else:
         _show(report)
-    return _UNACCOUNTED if report.total.unaccounted else 0
+    return _code(report)
+
+
+def _code(report: CoverageReport) -> int:
+    return _UNACCOUNTED if any(one.coverage.unaccounted for one in report.files) else 0
 
 
 # -- for people -----------------------------------------------------------------------------------
 
-_NUMBERS = ("values", "mapped", "ignored", "unaccounted", "mapped %", "of own %")
+_NUMBERS = ("values", "mapped %", "own %", "unaccounted")
+_AROUND = re.compile(r"^(?P<method>[A-Za-z0-9]+)_|_[0-9a-f]{12}$")
 
 
 def _show(report: CoverageReport) -> None:
+    for endpoint in dict.fromkeys(one.endpoint for one in report.files):
+        mine = [one for one in report.files if one.endpoint == endpoint]
+        rows = [[*_numbers(one.coverage), _label(one)] for one in mine]
+        show_table(endpoint, [*_NUMBERS, "document"], rows, right=_NUMBERS)
     total = report.total
-    rows = [[one.path.name, *_numbers(one.coverage)] for one in report.files]
-    if len(rows) > 1:
-        rows.append([f"all {len(rows):,} documents", *_numbers(total)])
-    show_table("", ["document", *_NUMBERS], rows, right=_NUMBERS)
+    rows = [[*_numbers(total), counted(total.documents, "document")]]
+    show_table("Total", [*_NUMBERS, ""], rows, right=_NUMBERS)
     _show_ignored(total)
     _show_unaccounted(report)
-    _remark(report)
+    _remark(report, total)
+
+
+def _label(one: FileCoverage) -> str:
+    """What tells recordings of one method apart; the file's name where it is no recording's."""
+    stem = one.path.name.removesuffix(".gz").removesuffix(".json")
+    method = one.endpoint.partition(".")[2]
+    return _AROUND.sub("", stem) if stem.startswith(f"{method}_") else one.path.name
 
 
 def _numbers(one: Coverage) -> list[str]:
-    counts = (one.values, one.mapped, sum(one.ignored.values()), one.unaccounted_values)
-    shares = (one.mapped_share, one.mapped_share_of_own)
-    return [*(f"{count:,}" for count in counts), *(_percent(share) for share in shares)]
+    shares = (_percent(one.mapped_share), _percent(one.mapped_share_of_own))
+    return [f"{one.values:,}", *shares, f"{one.unaccounted_values:,}"]
 
 
 def _percent(share: float | None) -> str:
@@ -88,28 +110,31 @@ def _percent(share: float | None) -> str:
 
 
 def _show_ignored(total: Coverage) -> None:
-    kinds = [[kind.value, f"{count:,}"] for kind, count in total.ignored_by_kind.items() if count]
-    if not kinds:
-        return
-    show_table("Ignored, by kind", ["kind", "values"], kinds, right=["values"])
-    entries = sorted(total.ignored.items(), key=lambda entry: -entry[1])
-    rows = [[one.path, one.kind.value, f"{count:,}", one.reason] for one, count in entries if count]
-    columns = ["path", "kind", "values", "reason"]
-    show_table("Ignored, by reason", columns, rows, right=["values"])
+    kinds = [(kind.value, count) for kind, count in total.ignored_by_kind.items() if count]
+    rows = [(kind, f"{count:,}", f"{count / total.values:.2%}") for kind, count in kinds]
+    if rows:
+        numbers = ["values", "of all"]
+        show_table("Ignored, by kind", ["kind", *numbers], rows, right=numbers)
+        reasons = Counter[tuple[str, str]]()
+        for entry, count in total.ignored.items():
+            reasons[entry.kind.value, entry.reason] += count
+        found = [(kind, f"{n:,}", reason) for (kind, reason), n in reasons.most_common() if n]
+        columns = ["kind", "values", "reason"]
+        show_table("Ignored, by reason", columns, found, right=["values"])
 
 
 def _show_unaccounted(report: CoverageReport) -> None:
-    rows = [
-        [path, name, ", ".join(types), f"{count:,}", example]
-        for name, found in report.by_mapping.items()
-        for path, types, count, example in _by_path(found.unaccounted)
-    ]
-    if rows:
-        columns = ["path", "mapping", "types", "values", "example"]
-        show_table("Unaccounted for", columns, rows, right=["values"])
+    """As lines: paths are long, and a person wants to copy them whole."""
+    for name, found in report.by_mapping.items():
+        if not found.unaccounted:
+            continue
+        out().print(f"[bold]Unaccounted for in {name}[/]")
+        for path, types, count, example in _by_path(found.unaccounted):
+            said = f"    {counted(count, 'value')}, {' or '.join(types)}, e.g. {example}"
+            out().print(f"  {path}\n{said}", markup=False, soft_wrap=True)
 
 
-def _by_path(fields: Iterable[UnknownField]) -> Iterable[tuple[str, list[str], int, str]]:
+def _by_path(fields: Iterable[UnknownField]) -> Iterator[tuple[str, list[str], int, str]]:
     """Each path once, with all its types."""
     for path, group in groupby(fields, key=lambda one: one.path):
         found = list(group)
@@ -117,26 +142,24 @@ def _by_path(fields: Iterable[UnknownField]) -> Iterable[tuple[str, list[str], i
         yield path, types, sum(one.count for one in found), found[0].example
 
 
-def _remark(report: CoverageReport) -> None:
-    total = report.total
+def _remark(report: CoverageReport, total: Coverage) -> None:
+    note("own: of the values that are neither links nor exact duplicates of others")
     for why, number in report.passed_over.most_common():
         note(f"{counted(number, 'file')} passed over: {why}")
-    if total.unaccounted:
-        paths = len(
-            {(name, one.path) for name, c in report.by_mapping.items() for one in c.unaccounted}
-        )
-        note(
-            f"{counted(total.unaccounted_values, 'value')} at {counted(paths, 'path')} unaccounted"
-            " for: map them, or name them in the mapping's `ignored` list with kind and reason"
-        )
-    else:
+    if not total.unaccounted:
         note("every value is mapped, or ignored with a reason")
+        return
+    note(
+        f"{counted(total.unaccounted_values, 'value')} unaccounted for: map them, or name them in"
+        " the mapping's `ignored` list with kind and reason"
+    )
 
 
 # -- for machines ---------------------------------------------------------------------------------
 
 
 def _as_json(report: CoverageReport) -> dict[str, object]:
+    total = report.total
     return {
         "documents": [
             {
@@ -147,15 +170,14 @@ def _as_json(report: CoverageReport) -> dict[str, object]:
             }
             for one in report.files
         ],
-        "total": {"documents": report.total.documents, **_counts(report.total)},
+        "total": {"documents": total.documents, **_counts(total)},
         "mappings": {name: _details(found) for name, found in report.by_mapping.items()},
         "passed_over": dict(report.passed_over.most_common()),
-        "exit_code": _UNACCOUNTED if report.total.unaccounted else 0,
+        **exit_note(_code(report)),
     }
 
 
 def _counts(one: Coverage) -> dict[str, object]:
-    kinds: Mapping[str, int] = {kind.value: n for kind, n in one.ignored_by_kind.items()}
     return {
         "values": one.values,
         "mapped": one.mapped,
@@ -163,7 +185,7 @@ def _counts(one: Coverage) -> dict[str, object]:
         "unaccounted": one.unaccounted_values,
         "mapped_share": one.mapped_share,
         "mapped_share_without_links_and_duplicates": one.mapped_share_of_own,
-        "ignored_by_kind": kinds,
+        "ignored_by_kind": {kind.value: n for kind, n in one.ignored_by_kind.items()},
     }
 
 

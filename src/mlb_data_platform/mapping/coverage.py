@@ -5,7 +5,7 @@ counts for itself. An empty object or array is a value, too, unless places that 
 lie below it: then it holds nothing. What a column reads is mapped, whatever the ignored list says.
 """
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
@@ -178,9 +178,9 @@ class Accountant:
         unknown: dict[tuple[Place, type], list[Any]] = {}
         counts = tally or [0] * (len(self._ignored) - NO_VALUE)
         inner_pairs = _inner_pairs if tally else _open_pairs
-        waiting: list[_Pairs] = [[(self._root, document)]]
+        waiting: deque[_Pairs] = deque([[(self._root, document)]])
         while waiting:
-            for place, value in waiting.pop():
+            for place, value in waiting.popleft():
                 kind = type(value)
                 if kind is dict or kind is list:
                     if value:

@@ -158,7 +158,8 @@ class _Desk:
             name, document = self._read(file.path)
         except _PassedOverError as why:
             if file.is_named:
-                raise AnswerFileError(file=file.path, found=str(why)) from why
+                wanted = f"an answer of {', '.join(_mappings())}"
+                raise AnswerFileError(file=file.path, found=str(why), wanted=wanted) from why
             self.report.passed_over[str(why)] += 1
             return
         mapping = _mappings()[name]
@@ -216,7 +217,7 @@ def _mapped_name(endpoint: str) -> str:
     name = _catalogued(endpoint)
     if name not in _mappings():
         problem = f"--endpoint: found {endpoint!r}, which no mapping reads"
-        raise UsageError(problem, hint=f"--endpoint, one of: {', '.join(_mappings())}")
+        raise UsageError(problem, hint=f"--endpoint with one of {', '.join(_mappings())}")
     return name
 
 

@@ -312,11 +312,14 @@ class AnswerFileError(UsageError):
     Attributes:
         file: The file.
         found: What is wrong with it.
+        wanted: What it has to be.
     """
 
-    def __init__(self, *, file: Path, found: str) -> None:
+    def __init__(
+        self, *, file: Path, found: str, wanted: str = "the JSON of an answer, gzipped or not"
+    ) -> None:
         super().__init__(
-            f"{file}: found {found}, wanted an answer or a recording of one, as JSON or gzipped",
-            hint="name recordings, answers saved as .json, or a folder of them",
+            f"{file}: found {found}, wanted {wanted}",
+            hint="name recordings, answers saved as .json, or folders of them",
         )
-        self.file, self.found = file, found
+        self.file, self.found, self.wanted = file, found, wanted

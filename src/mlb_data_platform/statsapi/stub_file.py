@@ -3,6 +3,7 @@
 The layout is that of the `pymlb-statsapi` client's recorded stubs: what it recorded replays here.
 """
 
+import codecs
 import gzip
 import hashlib
 import json
@@ -145,6 +146,7 @@ def read_answer_file(file: Path) -> RecordedAnswer:
     try:
         text = file.read_bytes()
         text = gzip.decompress(text) if text.startswith(_GZIP) else text
+        text = text.removeprefix(codecs.BOM_UTF8)
     except (OSError, EOFError, zlib.error) as cause:
         raise AnswerFileError(file=file, found=f"no readable file ({cause})") from cause
     try:
