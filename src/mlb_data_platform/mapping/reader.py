@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TypeVar
 
+from mlb_data_platform.mapping.coverage_patterns import parse_pattern
 from mlb_data_platform.mapping.ddl import SOURCE_COLUMN_DDL
 from mlb_data_platform.mapping.decoder import Node, add_column, add_context, places_of
 from mlb_data_platform.mapping.errors import MappingError
@@ -343,6 +344,7 @@ def _ignored(section: Section) -> Ignored:
     kind, known = section.text("kind"), [one.value for one in IgnoredKind]
     if kind not in known:
         raise section.fail("kind", f"found {kind!r}, wanted one of {', '.join(known)}")
+    _parsed(section, "path", parse_pattern)
     return Ignored(path=section.text("path"), kind=IgnoredKind(kind), reason=section.text("reason"))
 
 

@@ -134,7 +134,7 @@ def account_files(
     if not desk.report.files:
         reasons = "; ".join(f"{n} × {why}" for why, n in desk.report.passed_over.most_common())
         raise UsageError(
-            f"found no answer that a mapping reads among {len(files)} files: {reasons}",
+            f"found no answer that a mapping reads, but {reasons}",
             hint=f"name answers of {', '.join(_mappings())}",
         )
     return desk.report

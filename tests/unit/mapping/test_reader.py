@@ -173,6 +173,11 @@ REFUSED = {
     "a unit that is none": (changed("unit: a", "unit: [a]"), 22, "unit"),
     "a bare null key": (changed("      name:", "      null:\n      name:"), 21, "found nothing"),
     "an ignored path of no known kind": (changed("kind: link", "kind: x"), 24, "kind: found 'x'"),
+    "an ignored path that is no pattern": (
+        changed('"**.link"', '"a[0].link"'),
+        24,
+        "path: cannot read 'a[0].link'",
+    ),
     "an ignored path without reason": (changed(", reason: a URL", ""), 24, "reason: found nothing"),
     "what is not YAML": (changed("endpoint: [", "endpoint: [["), 2, "not YAML"),
 }
