@@ -17,6 +17,7 @@ CONTRACTS = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["t
 # style.md, section 1: where each outside library is at home.
 HOMES = {
     "httpx": {"statsapi"},
+    "jinja2": {"quality"},
     "psycopg": {"raw", "warehouse"},
     "typer": {"cli"},
     "rich": {"cli"},

@@ -1,17 +1,22 @@
 """Checks and reconciliations on a real warehouse: what holds passes, what is broken is named."""
 
+import copy
+
 import pytest
 
 from mlb_data_platform.quality import (
     Plan,
     QualityReport,
+    Status,
     load_checks,
     load_known_exceptions,
     load_reconciliations,
     run_quality,
 )
+from mlb_data_platform.quality.rules import Kind
 from tests.integration.conftest import Warehouse
-from tests.support.stubs import game_file
+from tests.integration.test_eras import ERAS
+from tests.support.stubs import game_file, game_files, read_answer, stub_files
 
 EVERYTHING = Plan(
     checks=load_checks(), reconciliations=load_reconciliations(), known=load_known_exceptions()
@@ -58,3 +63,31 @@ def test_a_run_that_no_runner_scored_is_named(game: Warehouse) -> None:
     assert report.exit_code == 2
     assert first.name == "runs_by_inning"
     assert [one["subject"] for one in first.examples] == ["inning 2 away"]
+
+
+def test_every_recorded_answer_holds(warehouse: Warehouse) -> None:
+    for file in [*game_files(), *stub_files("schedule/schedule/*"), *stub_files("season/*/*")]:
+        warehouse.keep(file)
+    for subject in ("season", "schedule", "game"):
+        warehouse.transform(subject)
+    report = look(warehouse)
+
+    fresh = {one.name for one in report.results if one.kind is Kind.FRESHNESS}
+    wrong = {one.name: one.examples for one in report.results if one.rows_failed or one.error}
+    assert {name: rows for name, rows in wrong.items() if name not in fresh} == {}
+    assert [one.name for one in report.results if one.stale] == []
+    silent = {one.name for one in report.results if one.status is Status.NO_ROWS}
+    assert silent <= fresh
+
+
+@pytest.mark.parametrize("era", ERAS, ids=str)
+def test_feeds_of_other_eras_and_leagues_hold(warehouse: Warehouse, era: str) -> None:
+    feed = copy.deepcopy(read_answer(game_file(744914)))
+    ERAS[era](feed)
+    feed["gameData"]["datetime"]["officialDate"] = f"{feed['gameData']['game']['season']}-07-01"
+    warehouse.keep(game_file(744914), answer=feed)
+    warehouse.transform("game")
+    report = look(warehouse)
+
+    wrong = {one.name: one.examples for one in report.results if one.word in {"failed", "error"}}
+    assert wrong == {}

@@ -49,8 +49,9 @@ def show_table(
     rows: Iterable[Sequence[object]],
     *,
     right: Sequence[str] = (),
+    whole: Sequence[str] = (),
 ) -> None:
-    """Print a table; the columns named in `right` hold numbers."""
+    """Print a table; columns in `right` hold numbers, those in `whole` words never to be broken."""
     table = Table(
         title=title or None,
         title_justify="left",
@@ -62,8 +63,8 @@ def show_table(
     for place, column in enumerate(columns):
         justify: Literal["left", "right"] = "right" if column in right else "left"
         # The first column names the row, and a number is one word: neither is ever broken.
-        whole = place == 0 or column in right
-        table.add_column(column, justify=justify, overflow="fold", no_wrap=whole)
+        unbroken = place == 0 or column in right or column in whole
+        table.add_column(column, justify=justify, overflow="fold", no_wrap=unbroken)
     for row in rows:
         table.add_row(*("" if value is None else str(value) for value in row))
     out().print(table)

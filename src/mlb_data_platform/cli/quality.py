@@ -1,5 +1,6 @@
 """`mlb-etl quality`: check the tables, reconcile them with the official numbers, show verdicts."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,7 +13,7 @@ from mlb_data_platform.cli.options import (
     parse_numbers,
     with_database,
 )
-from mlb_data_platform.cli.verdicts import quality_counts, show_quality
+from mlb_data_platform.cli.verdicts import quality_counts, show_quality, write_page
 from mlb_data_platform.pipelines import RunContext, check, quality_plan
 from mlb_data_platform.quality import QualityReport, describe, find_slices, read_report
 from mlb_data_platform.warehouse import Selection, start_run
@@ -21,6 +22,10 @@ app = typer.Typer(
     no_args_is_help=True,
     help="Check the tables, and reconcile them with the official line scores and box scores.",
 )
+HtmlOption = Annotated[
+    Path | None,
+    typer.Option("--html", help="Also write a page for a browser.", envvar="MLB_QUALITY_HTML"),
+]
 AllOption = Annotated[
     bool,
     typer.Option(
@@ -48,6 +53,7 @@ def run(
             envvar="MLB_QUALITY_ONLY",
         ),
     ] = None,
+    html: HtmlOption = None,
     every: AllOption = False,
     output: OutputOption = Output.TABLE,
     db: DatabaseOptions,
@@ -56,7 +62,7 @@ def run(
 
     [bold]mlb-etl quality run[/]
 
-    [bold]mlb-etl quality run --season 2024[/]
+    [bold]mlb-etl quality run --season 2024 --html quality.html[/]
 
     [bold]mlb-etl quality run --game-pks 744914 --only runs_by_inning --only game.plays[/]
     """
@@ -83,7 +89,7 @@ def run(
         )
         this_run.counts.update(quality_counts(report))
         this_run.exit_code = report.exit_code
-    return _show(report, output, every=every)
+    return _show(report, html, output, every=every)
 
 
 @app.command("report")
@@ -96,20 +102,23 @@ def report(
             help="Run whose verdicts to show.", envvar="MLB_RUN_ID", show_default="the newest"
         ),
     ] = None,
+    html: HtmlOption = None,
     every: AllOption = False,
     output: OutputOption = Output.TABLE,
     db: DatabaseOptions,
 ) -> int:
     """Show kept verdicts again; nothing is checked anew.
 
-    [bold]mlb-etl quality report[/]
+    [bold]mlb-etl quality report --html quality.html[/]
     """
     with db.open() as (_, connection):
         kept = read_report(connection, run_id)
-    return _show(kept, output, every=every)
+    return _show(kept, html, output, every=every)
 
 
-def _show(report: QualityReport, output: Output, *, every: bool) -> int:
+def _show(report: QualityReport, html: Path | None, output: Output, *, every: bool) -> int:
+    if html is not None:
+        write_page(report, html)
     if output is Output.JSON:
         show_json({**quality_counts(report, every=True), **exit_note(report.exit_code)})
     else:

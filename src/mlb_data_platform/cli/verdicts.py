@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 from itertools import groupby
+from pathlib import Path
 
 from mlb_data_platform.cli.console import counted, err, note, out, show_table
-from mlb_data_platform.quality import QualityReport, Result, Status
-
-_NUMBERS = ["looked at", "failed", "excepted", "seconds"]
+from mlb_data_platform.errors import UsageError
+from mlb_data_platform.quality import QualityReport, Result, Status, render_page
 
 
 def quality_counts(report: QualityReport, *, every: bool = False) -> dict[str, object]:
@@ -32,8 +32,12 @@ def show_quality(report: QualityReport, *, every: bool = False) -> None:
     rows = [_row(one) for one in loud if every or one.status is not Status.NO_ROWS]
     if not every:
         rows += list(_passed(report.results))
+    columns = ["check", "verdict", "looked at", "failed"]
+    columns += ["excepted"] if any(one.rows_excepted for one in report.results) else []
+    columns += ["seconds"] if every else []
     if rows:
-        show_table("", ["verdict", "check", *_NUMBERS], rows, right=_NUMBERS)
+        shown = [[row[name] for name in columns] for row in rows]
+        show_table("", columns, shown, right=columns[2:], whole=columns)
     for one in report.results:
         _explain(one)
     out().print(summary(report), style="bold", markup=False)
@@ -46,22 +50,43 @@ def show_quality(report: QualityReport, *, every: bool = False) -> None:
         err().print("nothing was checked, and that is no pass: is anything transformed?")
 
 
-def _row(one: Result) -> list[object]:
-    numbers = [one.rows_checked, one.rows_failed, one.rows_excepted]
-    return [one.word, one.name, *(f"{n:,}" for n in numbers), f"{one.duration_s:.2f}"]
+def write_page(report: QualityReport, path: Path) -> None:
+    """Write a report as a page for a browser.
+
+    Raises:
+        UsageError: Nothing can be written there.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(render_page(report), "utf-8")
+    except OSError as error:
+        problem = f"--html: {path} cannot be written: {error.strerror}"
+        raise UsageError(problem, hint="--html quality.html") from error
+    note(f"the page is {path.resolve()}")
 
 
-def _passed(results: Iterable[Result]) -> Iterable[list[object]]:
+def _row(one: Result) -> dict[str, str]:
+    return {
+        "check": one.name,
+        "verdict": one.word,
+        "looked at": f"{one.rows_checked:,}",
+        "failed": f"{one.rows_failed:,}",
+        "excepted": f"{one.rows_excepted:,}",
+        "seconds": f"{one.duration_s:.2f}",
+    }
+
+
+def _passed(results: Iterable[Result]) -> Iterable[dict[str, str]]:
     """Reconciliations that passed one by one, plain checks in one line a table."""
     passed = [one for one in results if one.status is Status.PASSED]
     yield from (_row(one) for one in passed if not one.table)
     plain = sorted((one for one in passed if one.table), key=lambda one: one.table)
     for table, group in groupby(plain, key=lambda one: one.table):
         ours = list(group)
-        seconds = sum(one.duration_s for one in ours)
-        most = max(one.rows_checked for one in ours)
+        widest = max(ours, key=lambda one: one.rows_checked)
+        seconds = f"{sum(one.duration_s for one in ours):.2f}"
         label = f"{table}: {counted(len(ours), 'check')}"
-        yield ["passed", label, f"{most:,}", "0", "0", f"{seconds:.2f}"]
+        yield _row(widest) | {"check": label, "failed": "0", "seconds": seconds}
 
 
 def _explain(one: Result) -> None:

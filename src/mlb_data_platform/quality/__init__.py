@@ -8,6 +8,7 @@ database; no row is pulled out but a few examples. It writes no table but its re
 
 from mlb_data_platform.quality.check_file import load_checks
 from mlb_data_platform.quality.model import QualityReport, Result, Severity, Status
+from mlb_data_platform.quality.page import render_page
 from mlb_data_platform.quality.reconciliation_file import (
     load_known_exceptions,
     load_reconciliations,
@@ -29,6 +30,7 @@ __all__ = [
     "load_known_exceptions",
     "load_reconciliations",
     "read_report",
+    "render_page",
     "run_quality",
     "write_results",
 ]

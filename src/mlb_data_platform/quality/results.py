@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from importlib.resources import files
 from typing import Any, cast
 
@@ -37,12 +37,12 @@ def write_results(connection: Connection, report: QualityReport) -> None:
             "exceptions": one.exceptions,
             "stale": one.stale,
             "error": one.error,
-            "started_at": one.started_at,
+            "started_at": one.started_at.isoformat(),
             "duration_s": one.duration_s,
         }
         for place, one in enumerate(report.results)
     ]
-    values = {"run_id": report.run_id, "results": json.dumps(rows, default=_plain)}
+    values = {"run_id": report.run_id, "results": json.dumps(rows)}
     connection.execute(_sql("write_results"), values)
 
 
@@ -85,11 +85,6 @@ def _result(row: Mapping[str, Any]) -> Result:
 
 
 _OWN_WORDS = {"check_name", "kind", "table_name", "severity", "status"}
-
-
-def _plain(value: object) -> object:
-    """Examples hold whatever columns hold."""
-    return value.isoformat() if isinstance(value, datetime | date) else str(value)
 
 
 def _sql(name: str) -> str:

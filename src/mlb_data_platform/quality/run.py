@@ -3,11 +3,12 @@
 import difflib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TypeAlias, cast
 
 from mlb_data_platform.quality.errors import UnknownCheckError
 from mlb_data_platform.quality.model import (
+    WORDS,
     Check,
     KnownException,
     QualityReport,
@@ -30,8 +31,6 @@ from mlb_data_platform.warehouse import Connection, QueryError, read_query
 
 Clock: TypeAlias = Callable[[], datetime]
 """Tells the present instant, in UTC."""
-
-_ORDER = {status: place for place, status in enumerate(Status)}
 
 
 def _now() -> datetime:
@@ -119,7 +118,7 @@ def run_quality(
         run_id=run_id,
         started_at=started_at,
         scope=scope,
-        results=sorted(results, key=lambda one: _ORDER[one.status]),
+        results=sorted(results, key=lambda one: WORDS.index(one.word)),
         left_out=plan.size - len(results),
     )
 
@@ -230,10 +229,17 @@ class _Makers:
 
     def _rows(self, statement: Statement) -> list[dict[str, object]]:
         found = read_query(self.connection, statement.text, statement.values)
-        return [dict(zip(found.columns, row, strict=True)) for row in found.rows]
+        return [dict(zip(found.columns, map(_plain, row), strict=True)) for row in found.rows]
 
     def _since(self, started_at: datetime) -> float:
         return (self.clock() - started_at).total_seconds()
+
+
+def _plain(value: object) -> object:
+    """A value of an example as JSON can keep it."""
+    if value is None or isinstance(value, int | float | str | bool):
+        return value
+    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def _shown(one: KnownException) -> dict[str, object]:

@@ -64,7 +64,8 @@ def build_scan(checks: Sequence[Check], slices: Slices | None) -> Statement:
     for number, check in enumerate(checks):
         looked, fails = _row_conditions(check, values, prefix=f"c{number}_")
         counts.append(f"count(*) filter (where {looked})")
-        counts.append(f"count(*) filter (where {looked} and {fails})")
+        # A failure that is null counts as none, so that what is looked at is asked once only.
+        counts.append(f"count(*) filter (where {_where(check)} and {fails})")
     bounds = _bounds(checks[0], slices, values)
     table = quoted(checks[0].table.name)
     return Statement(f"select {', '.join(counts)} from {table} where {bounds}", values)
@@ -106,7 +107,7 @@ def _row_conditions(check: Check, values: dict[str, object], *, prefix: str) -> 
         values[f"{prefix}values"] = list(rule.values)
         kind = _value_type(check.table, rule.column)
         return looked, f"{column} <> all(%({prefix}values)s::text[]::{kind}[])"
-    fails = []
+    fails, known = [], ""
     for bound, name, sign in ((rule.least, "least", "<"), (rule.most, "most", ">")):
         if bound is not None:
             values[f"{prefix}{name}"] = bound
@@ -114,18 +115,18 @@ def _row_conditions(check: Check, values: dict[str, object], *, prefix: str) -> 
             fails.append(f"{column} {sign} %({prefix}{name})s::text::{kind}")
     for other, sign in ((rule.least_column, "<"), (rule.most_column, ">")):
         if other is not None:
-            looked += f" and {quoted(other)} is not null"
+            known += f" and {quoted(other)} is not null"
             fails.append(f"{column} {sign} {quoted(other)}")
-    return looked, f"({' or '.join(fails)})"
+    return f"{looked}{known}", f"({' or '.join(fails)}){known}"
 
 
 def _row_examples(check: Check, slices: Slices | None, values: dict[str, object]) -> str:
-    looked, fails = _row_conditions(check, values, prefix="c_")
+    _, fails = _row_conditions(check, values, prefix="c_")
     shown = _names([*check.table.key, *_columns_in_question(check)])
     key = ", ".join(map(quoted, check.table.primary_key))
     return (
         f"select {shown} from {quoted(check.table.name)}"
-        f" where {_bounds(check, slices, values)} and {looked} and {fails}"
+        f" where {_bounds(check, slices, values)} and {_where(check)} and {fails}"
         f" order by {key} limit {_MOST}"
     )
 
@@ -254,7 +255,8 @@ def _newest(check: Check, slices: Slices | None, values: dict[str, object]) -> s
 
 def _count_stale(check: Check, slices: Slices | None, values: dict[str, object]) -> str:
     newest = _newest(check, slices, values)
-    return f"select rows, coalesce(newest < wanted, false)::int from ({newest}) as found"
+    # Where the newest is too old, all are.
+    return f"select rows, case when newest < wanted then rows else 0 end from ({newest}) as found"
 
 
 def _stale_examples(check: Check, slices: Slices | None, values: dict[str, object]) -> str:

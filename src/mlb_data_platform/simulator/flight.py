@@ -199,7 +199,7 @@ def carry(rng: Random, ball: BattedBall) -> dict[str, object]:
     reach = max(4.0, rng.gauss(depth, depth / 10)) if grounded else min(distance, 410.0)
     return {
         "launchSpeed": round(launch_speed, 1),
-        "launchAngle": float(round(rng.gauss(angle, angle_spread))),
+        "launchAngle": float(max(-90, min(90, round(rng.gauss(angle, angle_spread))))),
         "totalDistance": float(round(distance)),
         "trajectory": ball.trajectory,
         "hardness": _hardness(launch_speed, ball.trajectory),

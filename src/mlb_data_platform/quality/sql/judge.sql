@@ -21,7 +21,7 @@ select
     (select coalesce(array_agg(k.place order by k.place), '{{}}') from known k
      where k.game_pk in (select game_pk from compared)
        and not exists (select from differing d where d.place = k.place))              as stale,
-    (select coalesce(jsonb_agg(one), '[]') from (
+    (select coalesce(json_agg(one), '[]') from (
         select game_pk, subject, measure, official, recomputed from differing
         where place is null order by game_pk, subject, measure limit %(most_examples)s
     ) one)                                                                            as examples

@@ -1,4 +1,5 @@
 -- Results of quality runs, in the form they are made in; nothing was ever written to the table of migration 0001.
+-- Examples are json, not jsonb, which keeps the order of their columns.
 drop table if exists metadata.quality_results;
 create table metadata.quality_results (
     run_id        text not null,
@@ -14,9 +15,9 @@ create table metadata.quality_results (
     rows_failed   bigint not null,
     rows_excepted bigint not null,
     games         bigint,
-    examples      jsonb not null default '[]',
-    exceptions    jsonb not null default '[]',
-    stale         jsonb not null default '[]',
+    examples      json not null default '[]',
+    exceptions    json not null default '[]',
+    stale         json not null default '[]',
     error         text not null default '',
     started_at    timestamptz not null,
     duration_s    double precision not null,
