@@ -9,6 +9,7 @@ import datetime as dt
 import difflib
 from collections.abc import Callable, Container, Iterable
 from pathlib import Path
+from typing import TypeVar
 
 import yaml
 
@@ -19,6 +20,8 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The loader in C is ten times faster; PyYAML has it on every usual system."""
 _RESOLVER = yaml.resolver.Resolver()
 _TEXT = "tag:yaml.org,2002:str"
+
+Parsed = TypeVar("Parsed")
 
 
 class Section:
@@ -104,6 +107,13 @@ class Section:
             raise self.fail(name, f"found {_describe(self._values[name])}, wanted text")
         return value
 
+    def parsed(self, name: str, parse: Callable[[str], Parsed]) -> Parsed:
+        """What a function makes of the text under a key; its `ValueError` becomes an error here."""
+        try:
+            return parse(self.text(name))
+        except ValueError as error:
+            raise self.fail(name, str(error)) from error
+
     def texts(self, name: str) -> tuple[str, ...]:
         """The list of texts under a key; empty when the key is not there."""
         found = []
@@ -119,6 +129,13 @@ class Section:
         if isinstance(self._values.get(name), yaml.ScalarNode):
             return (self.text(name),)
         return self.texts(name)
+
+    def needed_words(self, name: str) -> tuple[str, ...]:
+        """The text, or the list of texts, under a key; one at least."""
+        found = self.words(name)
+        if not found:
+            raise self.fail(name, "found nothing, wanted a word or a list of words")
+        return found
 
     def flag(self, name: str) -> bool:
         """Whether true stands under a key; False when the key is not there."""
@@ -222,6 +239,17 @@ class Section:
             problem=problem,
             hint=hint,
         )
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The end of a message about an unknown word: the word that was probably meant, or all.
+
+    Example:
+        >>> nearest("hiting", ["hitting", "fielding"])
+        "; did you mean 'hitting'?"
+    """
+    near = difflib.get_close_matches(word, list(known), n=1)
+    return f"; did you mean {near[0]!r}?" if near else f"; known: {', '.join(sorted(known))}"
 
 
 def read_section(text: str, *, file: str, error: type[YamlFileError] = YamlFileError) -> Section:

@@ -220,6 +220,12 @@ def test_every_branch_reads_the_columns_in_its_own_way() -> None:
 
 
 REFUSED |= {
+    "a branch that is not there": (
+        rewritten('{one: "#", other', '{one: "#", othr'),
+        16,
+        "did you mean other?",
+    ),
+    "a wanted value of no branch": (rewritten("with: {one", "with: {on"), 13, "on: no such key"),
     "a set that is not there": (rewritten("{hitting:", "{hiting:"), 18, "did you mean 'hitting'?"),
     "a set below no path": (rewritten("stats.hitting}", "'a[*]'}"), 18, "cannot read the path"),
     "a column that its set has too": (rewritten("      n:", "      hits:"), 18, "'hits' already"),
@@ -339,3 +345,40 @@ def test_a_raw_table_leads_to_the_mapping_that_reads_it(raw_table: str, subject:
 
 def test_a_raw_table_that_nothing_reads_leads_to_no_mapping() -> None:
     assert mapping_for_raw_table("raw.never_heard_of") is None
+
+
+PART = """\
+sets:
+  pitching:
+    outs: {from: outs, type: smallint, meaning: m}
+tables:
+  a.more:
+    {meaning: m, grain: g, key: [k], each: "more[*]",
+     columns: {k: {from: $.k, type: bigint, meaning: m}}, sets: {hitting: h, pitching: p}}
+ignored:
+  - {path: copyright, kind: licence, reason: r}
+"""
+
+
+def test_a_mapping_may_have_parts_that_share_its_sets() -> None:
+    mapping = read_mapping(BRANCHED, name="b", parts={"b.more": PART})
+
+    assert [table.name for table in mapping.tables] == ["a.t", "a.more"]
+    assert [str(c.source) for c in mapping.tables[1].columns] == ["$.k", "h.hits", "p.outs"]
+    assert [one.path for one in mapping.ignored] == ["copyright"]
+
+
+REFUSED_PARTS = {
+    "a table twice": (PART.replace("a.more", "a.t"), 6, "another file of the mapping has it"),
+    "a set twice": (PART.replace("  pitching:", "  hitting:"), 3, "another file of the mapping"),
+    "a key of the whole": ("endpoint: A.read", 1, "endpoint: no such key"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED_PARTS)
+def test_what_a_part_may_not_say_is_refused_at_its_line(case: str) -> None:
+    text, line, words = REFUSED_PARTS[case]
+    with pytest.raises(MappingError, match=rf"^b\.more\.yaml:{line}:") as refused:
+        read_mapping(BRANCHED, name="b", parts={"b.more": text})
+
+    assert words in str(refused.value)

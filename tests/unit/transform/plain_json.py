@@ -25,9 +25,16 @@ class Place:
 
 @cache
 def read_mapping_file(name: str) -> dict[str, Any]:
-    """A mapping file as YAML says it."""
+    """A mapping as YAML says it, its parts put together."""
     folder = files("mlb_data_platform.mapping") / "documents"
-    return yaml.safe_load((folder / f"{name}.yaml").read_text("utf-8"))
+    found: dict[str, Any] = {"sets": {}, "tables": {}}
+    for file in folder.iterdir():
+        if file.name.split(".")[0] == name and file.name.endswith(".yaml"):
+            said = yaml.safe_load(file.read_text("utf-8"))
+            for key in ("sets", "tables"):
+                found[key] |= said.pop(key, {})
+            found = {**said, **found}
+    return found
 
 
 def rows_of(name: str, table: str, answer: Any, params: Mapping[str, str]) -> list[dict[str, Any]]:
