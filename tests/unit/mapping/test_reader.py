@@ -223,7 +223,7 @@ REFUSED |= {
     "a branch that is not there": (
         rewritten('{one: "#", other', '{one: "#", othr'),
         16,
-        "did you mean other?",
+        "from.othr: no such key",
     ),
     "a wanted value of no branch": (rewritten("with: {one", "with: {on"), 13, "on: no such key"),
     "a set that is not there": (rewritten("{hitting:", "{hiting:"), 18, "did you mean 'hitting'?"),
