@@ -109,6 +109,7 @@ class Turn:
         move.end = "score"
         move.pitcher = runner.pitcher
         move.earned = runner.clean and diamond.outs + diamond.missed_outs < 3
+        move.team_earned = move.earned
         move.rbi = rbi
         self.play.rbi += rbi
         self.play.scoring = True

@@ -102,6 +102,7 @@ class _Game:
             batter=offense.slots[offense.up_next],
             bat_side="R",
             pitcher=defense.fielders["1"],
+            catcher=defense.fielders["2"],
             away_score=self.runs[True],
             home_score=self.runs[False],
             outs=diamond.outs,
@@ -134,7 +135,9 @@ class _Game:
             lead = (play.home_score - play.away_score) * (1 if play.top else -1)
             reliever = next_reliever(defense, self.inning, lead)
             if reliever:
-                play.events.append(change_pitcher(defense, reliever, play, diamond.outs))
+                change = change_pitcher(defense, reliever, play, diamond.outs)
+                change.inherited = 0 if first else sum(map(bool, diamond.bases))
+                play.events.append(change)
                 if first:
                     self._pass_automatic_runner_on(diamond, reliever)
         elif self.rng.random() < rates.MOUND_VISIT:
@@ -143,7 +146,7 @@ class _Game:
         if substitute:
             play.events.append(send_in(offense, substitute, play, diamond.outs))
         play.batter = offense.slots[offense.up_next]
-        play.pitcher = defense.fielders["1"]
+        play.pitcher, play.catcher = defense.fielders["1"], defense.fielders["2"]
         bats = play.batter.bats
         other = "L" if play.pitcher.throws == "R" else "R"
         play.bat_side = other if bats == "S" else bats

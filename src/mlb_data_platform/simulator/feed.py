@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
-from mlb_data_platform.simulator.boxscore import Sheet, pitching_info, render_boxscore
+from mlb_data_platform.simulator.boxnotes import BoxNotes
+from mlb_data_platform.simulator.boxscore import Sheet, render_boxscore
 from mlb_data_platform.simulator.fixtures import Fixture
 from mlb_data_platform.simulator.gamedata import (
     FINAL,
@@ -26,7 +27,8 @@ from mlb_data_platform.simulator.lineups import build_side
 from mlb_data_platform.simulator.plays import Json, PlayWriter
 from mlb_data_platform.simulator.records import GameRecord
 from mlb_data_platform.simulator.rosters import STARTER_COUNT, Player
-from mlb_data_platform.simulator.scoring import Scorebook, score_game
+from mlb_data_platform.simulator.scoring import Scorebook
+from mlb_data_platform.simulator.season_totals import ClubTotals
 
 POLL_SECONDS = 10
 MOUND_VISITS = 5
@@ -86,7 +88,7 @@ def _scheduled_feed(league: League, listing: Listing) -> Json:
     live: Json = {
         "plays": {"allPlays": [], "scoringPlays": [], "playsByInning": []},
         "linescore": empty_linescore(home, away),
-        "boxscore": render_boxscore(Sheet(home, away, None, [], [])),
+        "boxscore": render_boxscore(Sheet(home, away, None, _totals(league, fixture))),
         "leaders": _no_leaders(),
     }
     events: Json = {"gameEvents": [], "logicalEvents": []}
@@ -95,8 +97,8 @@ def _scheduled_feed(league: League, listing: Listing) -> Json:
 
 def _final_feed(league: League, listing: Listing, around: Surroundings, dice: Random) -> Json:
     fixture = listing.fixture
-    record = league.play(fixture)
-    book = score_game(record)
+    game = league.play(fixture)
+    record, book = game.record, game.book
     first_pitch = fixture.played_at + around.first_pitch_delay
     writer = PlayWriter(record, dice, first_pitch)
     plays = writer.write()
@@ -118,8 +120,20 @@ def _final_feed(league: League, listing: Listing, around: Surroundings, dice: Ra
         {"official": umpire, "officialType": kind}
         for umpire, kind in zip(around.umpires, _UMPIRES, strict=True)
     ]
-    sheet = Sheet(record.home, record.away, book, officials, [])
-    sheet.info = pitching_info(sheet) + _day_info(fixture, around, first_pitch, minutes)
+    totals = _totals(league, fixture)
+    notes = BoxNotes(record, book, totals)
+    sides = (record.away, record.home)
+    sheet = Sheet(
+        record.home,
+        record.away,
+        book,
+        totals,
+        officials=officials,
+        team_info={side.roster.club.id: notes.team_info(side) for side in sides},
+        substitutions={side.roster.club.id: notes.substitutions(side) for side in sides},
+        info=notes.pitching_info() + _day_info(fixture, around, first_pitch, minutes),
+        pitching_notes=notes.pitching_notes(),
+    )
     live: Json = {
         "plays": plays,
         "linescore": render_linescore(record, book),
@@ -133,6 +147,11 @@ def _final_feed(league: League, listing: Listing, around: Surroundings, dice: Ra
         "logicalEvents": ["midInning", "countChange", "gameStateChangeToGameOver"],
     }
     return _envelope(fixture, end + timedelta(seconds=45), events, data, live)
+
+
+def _totals(league: League, fixture: Fixture) -> dict[int, ClubTotals]:
+    clubs = (fixture.away.id, fixture.home.id)
+    return {club: league.totals_after(club, fixture) for club in clubs}
 
 
 def _no_leaders() -> Json:

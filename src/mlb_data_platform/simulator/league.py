@@ -10,6 +10,7 @@ from threading import RLock
 
 from mlb_data_platform.simulator.calendar import AUTOMATIC_RUNNER_SINCE, FIRST_SEASON
 from mlb_data_platform.simulator.clubs import all_clubs
+from mlb_data_platform.simulator.decisions import score_game
 from mlb_data_platform.simulator.engine import Conditions, play_game
 from mlb_data_platform.simulator.fixtures import Fixture, build_fixtures, season_of_game
 from mlb_data_platform.simulator.lineups import build_side
@@ -22,8 +23,16 @@ from mlb_data_platform.simulator.rosters import (
     build_roster,
     season_of_person,
 )
+from mlb_data_platform.simulator.scoring import Scorebook
+from mlb_data_platform.simulator.season_totals import (
+    ClubTotals,
+    GameTally,
+    no_totals,
+    tally_game,
+)
 
 THIN_AIR_FT = 3_000
+GAMES_REMEMBERED = 8
 FINAL, SCHEDULED, POSTPONED = "final", "scheduled", "postponed"
 
 
@@ -44,6 +53,14 @@ class Listing:
     double_header: str = "N"
 
 
+@dataclass(frozen=True, slots=True)
+class PlayedGame:
+    """A game and its score sheet."""
+
+    record: GameRecord
+    book: Scorebook
+
+
 @dataclass(slots=True)
 class SeasonBook:
     """All that is fixed about one year before a ball is thrown.
@@ -51,7 +68,8 @@ class SeasonBook:
     Attributes:
         by_club: Each club's games in the order in which they are played.
         results: Score (away, home) of the games played so far, by gamePk.
-        standings: By club, (wins, losses) after each of its games, as far as known.
+        totals: By club, its season after each of its games, as far as known.
+        tallies: What games played out of turn will add to the totals, by gamePk and club.
     """
 
     season: int
@@ -62,7 +80,8 @@ class SeasonBook:
     places: dict[tuple[int, int], int]
     players: dict[int, Player]
     results: dict[int, tuple[int, int]] = field(default_factory=dict)
-    standings: dict[int, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
+    totals: dict[int, list[ClubTotals]] = field(default_factory=lambda: defaultdict(list))
+    tallies: dict[tuple[int, int], GameTally] = field(default_factory=dict)
 
 
 def build_season_book(seed: int, season: int) -> SeasonBook:
@@ -104,6 +123,7 @@ class League:
         self.seed, self.season, self.today = seed, season, today
         self._lock = RLock()
         self._book = lru_cache(maxsize=4)(self._build_book)
+        self._play = lru_cache(maxsize=GAMES_REMEMBERED)(self._play_now)
 
     def _build_book(self, season: int) -> SeasonBook:
         return build_season_book(self.seed, season)
@@ -146,9 +166,15 @@ class League:
             Listing(fixture, rain.to, state, number, rain.double_header),
         ]
 
-    def play(self, fixture: Fixture) -> GameRecord:
-        """Play a game; the same game every time."""
-        book = self.book(fixture.season)
+    def play(self, fixture: Fixture) -> PlayedGame:
+        """Play a game and keep score; the same game every time."""
+        game = self._play(fixture.game_pk)
+        self._remember(self.book(fixture.season), fixture, game)
+        return game
+
+    def _play_now(self, game_pk: int) -> PlayedGame:
+        book = self.book(season_of_game(game_pk))
+        fixture = book.fixtures[game_pk]
         rng = Random(f"game:{self.seed}:{fixture.game_pk}")
         thin = fixture.home.venue.elevation_ft > THIN_AIR_FT
         record = play_game(
@@ -160,9 +186,18 @@ class League:
                 automatic_runner=fixture.season >= AUTOMATIC_RUNNER_SINCE,
             ),
         )
-        last = record.plays[-1]
-        book.results[fixture.game_pk] = (last.away_score, last.home_score)
-        return record
+        return PlayedGame(record, score_game(record))
+
+    def _remember(self, book: SeasonBook, fixture: Fixture, game: PlayedGame) -> None:
+        """Keep the result, and what the totals have not counted yet."""
+        last = game.record.plays[-1]
+        with self._lock:
+            book.results[fixture.game_pk] = (last.away_score, last.home_score)
+            for club, home in ((fixture.home, True), (fixture.away, False)):
+                key = (fixture.game_pk, club.id)
+                counted = len(book.totals[club.id]) > book.places[club.id, fixture.game_pk]
+                if not counted and key not in book.tallies:
+                    book.tallies[key] = tally_game(game.record, game.book, home=home)
 
     def score(self, fixture: Fixture) -> tuple[int, int]:
         """Return the final score (away, home); plays the game when it has to."""
@@ -171,30 +206,40 @@ class League:
             self.play(fixture)
         return results[fixture.game_pk]
 
+    def totals_after(self, club_id: int, fixture: Fixture) -> ClubTotals:
+        """Return a club's season after a game, or as of today for one that lies ahead.
+
+        The club's earlier games are played when nobody has asked for them yet.
+        """
+        book = self.book(fixture.season)
+        return self._totals_at(book, club_id, book.places[club_id, fixture.game_pk])
+
+    def totals_before(self, club_id: int, fixture: Fixture) -> ClubTotals:
+        """Return a club's season as it stood when a game began."""
+        book = self.book(fixture.season)
+        return self._totals_at(book, club_id, book.places[club_id, fixture.game_pk] - 1)
+
     def standing(self, club_id: int, fixture: Fixture) -> tuple[int, int]:
         """Return a club's wins and losses after a game, or as of today for one that lies ahead."""
-        book = self.book(fixture.season)
-        place = book.places[club_id, fixture.game_pk]
-        return self._standing_at(book, club_id, place)
+        return self.totals_after(club_id, fixture).record
 
     def standing_today(self, club_id: int, season: int) -> tuple[int, int]:
         """Return a club's wins and losses before today's games."""
         book = self.book(season)
-        return self._standing_at(book, club_id, len(book.by_club[club_id]) - 1)
+        return self._totals_at(book, club_id, len(book.by_club[club_id]) - 1).record
 
-    def _standing_at(self, book: SeasonBook, club_id: int, place: int) -> tuple[int, int]:
+    def _totals_at(self, book: SeasonBook, club_id: int, place: int) -> ClubTotals:
         games = book.by_club[club_id]
         with self._lock:
-            known = book.standings[club_id]
+            known = book.totals[club_id]
+            start = no_totals(book.rosters[club_id])
             while len(known) <= place and self.is_played(games[len(known)]):
                 game = games[len(known)]
-                away, home = self.score(game)
-                won = (home > away) == (game.home.id == club_id)
-                wins, losses = known[-1] if known else (0, 0)
-                known.append((wins + won, losses + (not won)))
-            if not known:
-                return (0, 0)
-            return known[min(place, len(known) - 1)]
+                key = (game.game_pk, club_id)
+                if key not in book.tallies:
+                    self.play(game)
+                known.append((known[-1] if known else start).plus(book.tallies.pop(key)))
+            return known[min(place, len(known) - 1)] if known and place >= 0 else start
 
 
 def build_league(seed: int = 2024, season: int = 2024, today: date | None = None) -> League:

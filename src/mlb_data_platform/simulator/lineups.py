@@ -4,7 +4,7 @@
 from random import Random
 
 from mlb_data_platform.simulator.rates import PINCH_HITTER, REST_DAY
-from mlb_data_platform.simulator.records import Action, Appearance, Play, SideRecord
+from mlb_data_platform.simulator.records import Action, Appearance, PinchNote, Play, SideRecord
 from mlb_data_platform.simulator.rosters import (
     SPOKEN_POSITIONS,
     STARTER_COUNT,
@@ -95,7 +95,7 @@ def send_in(side: SideRecord, batter: Player, play: Play, outs: int) -> Action:
     side.appearances[batter.id] = Appearance(
         batter, order, ["11"], note=f"{letter}-", due_at=side.appearances[replaced.id].positions[-1]
     )
-    side.notes.append((letter, f"Batted for {replaced.last} in the {ordinal(play.inning)}."))
+    side.notes.append(PinchNote(letter, batter, replaced, play.inning))
     return Action(
         "action",
         "Offensive Substitution",

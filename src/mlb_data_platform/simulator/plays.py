@@ -362,7 +362,7 @@ def _runner(move: Movement) -> Json:
             "isScoringEvent": move.end == "score",
             "rbi": move.rbi,
             "earned": move.earned,
-            "teamUnearned": False,
+            "teamUnearned": move.end == "score" and not move.team_earned,
             "playIndex": move.event_index,
         },
         "credits": [

@@ -27,6 +27,8 @@ class Movement:
         out_number: 1 to 3 when out.
         event_index: Which event of the play moved him.
         pitcher: Whom a run is charged to; None when nobody scored.
+        earned: Whether the run counts against him; known when the half inning is over.
+        team_earned: Whether it counts against his club too.
     """
 
     runner: Player
@@ -42,6 +44,7 @@ class Movement:
     pitcher: Player | None = None
     rbi: bool = False
     earned: bool = False
+    team_earned: bool = False
     credits: list[Credit] = field(default_factory=list)
 
 
@@ -87,6 +90,7 @@ class Action:
         event: The API's words, such as `Stolen Base 2B`; empty for a pick-off throw.
         position: Position code of a substitute.
         batting_order: Slot x 100 + substitution number, for a substitute.
+        inherited: Men on base whom a new pitcher did not put there.
     """
 
     kind: str
@@ -106,6 +110,7 @@ class Action:
     is_out: bool = False
     running: bool = False
     code: str = ""
+    inherited: int = 0
 
 
 @dataclass(slots=True)
@@ -118,6 +123,9 @@ class Play:
         men_on_base: `Empty`, `Men_On`, `RISP` or `Loaded`, before the play.
         on_base: Who stands on first, second and third after it.
         outs: Outs after it.
+        wild: `wild_pitch` or `passed_ball` when the last pitch was one.
+        relieved: The pitcher who threw the first pitches, when he was replaced under way.
+        relieved_at: Index of the event that replaced him.
     """
 
     index: int
@@ -126,6 +134,7 @@ class Play:
     batter: Player
     bat_side: str
     pitcher: Player
+    catcher: Player
     men_on_base: str = "Empty"
     event: str = ""
     event_type: str = ""
@@ -141,6 +150,15 @@ class Play:
     events: list[Pitch | Action] = field(default_factory=list)
     movements: list[Movement] = field(default_factory=list)
     on_base: tuple[Player | None, ...] = (None, None, None)
+    wild: str = ""
+    relieved: Player | None = None
+    relieved_at: int = 0
+
+    def pitcher_at(self, event_index: int) -> Player:
+        """Return who pitched when an event happened."""
+        if self.relieved and event_index < self.relieved_at:
+            return self.relieved
+        return self.pitcher
 
     def note(self, event: str, words: str, player: Player | None, kind: str = "") -> Action:
         """Add an action with the count and score of the moment.
@@ -187,6 +205,22 @@ class Appearance:
     due_at: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class PinchNote:
+    """A pinch hitter or runner, for the notes under the box score.
+
+    Attributes:
+        label: `a`, `b`, … for hitters, `1`, `2`, … for runners.
+        runs: Whether he came in to run.
+    """
+
+    label: str
+    player: Player
+    replaced: Player
+    inning: int
+    runs: bool = False
+
+
 @dataclass(slots=True)
 class SideRecord:
     """One club's line-up over the game.
@@ -208,7 +242,7 @@ class SideRecord:
     bullpen: list[Player]
     up_next: int = 0
     substitutions: list[int] = field(default_factory=lambda: [0] * 9)
-    notes: list[tuple[str, str]] = field(default_factory=list)
+    notes: list[PinchNote] = field(default_factory=list)
 
 
 @dataclass(slots=True)

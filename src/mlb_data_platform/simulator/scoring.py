@@ -1,21 +1,22 @@
-"""Keeps score: box-score counts, line score and decisions, all taken from the plays alone."""
+"""Keeps score: box-score counts and line score, all taken from the plays alone."""
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from mlb_data_platform.simulator.records import Action, GameRecord, Pitch, Play, SideRecord
+from mlb_data_platform.simulator.records import Action, GameRecord, Movement, Pitch, Play
 from mlb_data_platform.simulator.rosters import Player
-
-Counts = defaultdict[str, int]
+from mlb_data_platform.simulator.statlines import Counts
 
 HIT_BASES = {"single": 1, "double": 2, "triple": 3, "home_run": 4}
+STRIKEOUTS = frozenset({"strikeout", "strikeout_double_play"})
 _HIT_FIELDS = {"double": "doubles", "triple": "triples", "home_run": "homeRuns"}
 _NO_AT_BAT = {
-    "walk": "baseOnBalls",
-    "hit_by_pitch": "hitByPitch",
-    "sac_fly": "sacFlies",
-    "sac_bunt": "sacBunts",
+    "walk": ("baseOnBalls",),
+    "intent_walk": ("baseOnBalls", "intentionalWalks"),
+    "hit_by_pitch": ("hitByPitch",),
+    "sac_fly": ("sacFlies",),
+    "sac_bunt": ("sacBunts",),
+    "catcher_interf": ("catchersInterference",),
 }
 _OUT_FIELDS = {
     "ground_ball": "groundOuts",
@@ -23,16 +24,13 @@ _OUT_FIELDS = {
     "fly_ball": "flyOuts",
     "line_drive": "lineOuts",
     "popup": "popOuts",
+    "bunt_popup": "popOuts",
 }
-_BATTER_OUT = frozenset({"field_out", "force_out", "grounded_into_double_play", "sac_fly"})
-_ERRORS = frozenset({"f_fielding_error", "f_throwing_error"})
+_ERRORS = frozenset({"f_fielding_error", "f_throwing_error", "c_catcher_interf"})
 _FIELDING = {"f_putout": "putOuts", "f_assist": "assists"}
-_BALL_CODES = frozenset({"B", "*B", "H"})
-SAVE_LEAD = 3
-STARTER_OUTS_TO_WIN = 15
-LATE_INNING = 7
-LONG_SAVE_OUTS = 9
-SAVE_OUTS = 3
+BALL_CODES = frozenset({"B", "*B", "H"})
+# Plays in which the inning ended on the bases: the batter's turn does not count.
+_CUT_SHORT = ("caught_stealing", "pickoff", "other_out")
 
 
 def _counts() -> Counts:
@@ -67,60 +65,42 @@ class Scorebook:
         lines: Counts by player id.
         innings: Pairs (away, home), first inning first. A club's errors are
             those it made in the field in that inning.
+        team_unearned: Runs earned against a pitcher but not against his club,
+            by whether the visitors batted.
         winner: None only for a game that was not decided.
     """
 
     lines: dict[int, PlayerLine] = field(default_factory=lambda: defaultdict(PlayerLine))
     innings: list[tuple[HalfLine, HalfLine]] = field(default_factory=list)
+    team_unearned: dict[bool, int] = field(default_factory=lambda: {True: 0, False: 0})
     winner: Player | None = None
     loser: Player | None = None
     save: Player | None = None
 
 
-@dataclass(slots=True)
-class _Stint:
-    """How a pitcher came into the game and left it."""
-
-    lead: int
-    inning: int
-    last_lead: int = 0
-    lost_lead: bool = False
-
-
-def score_game(record: GameRecord) -> Scorebook:
-    """Count a game's plays.
-
-    Args:
-        record: A game, or its first plays: nothing but the plays and the line-ups is read.
-    """
+def count_plays(record: GameRecord) -> Scorebook:
+    """Count a game's plays; nothing but the plays and the line-ups is read."""
     book = Scorebook()
-    _start_lines(book, record)
-    previous: Play | None = None
+    for side in (record.away, record.home):
+        for appearance in side.appearances.values():
+            line = book.lines[appearance.player.id] = PlayerLine()
+            line.batting["gamesPlayed"] = int(appearance.batting_order is not None)
+        for pitcher in side.pitchers:
+            counts = book.lines[pitcher.id].pitching
+            counts["gamesPlayed"] = counts["gamesPitched"] = 1
+            counts["gamesStarted"] = int(pitcher is side.pitchers[0])
     for play in record.plays:
-        defense = record.home if play.top else record.away
         _score_innings(book, play)
         _score_batter(book, play)
-        _score_events(book, play, defense)
-        _score_runners(book, play)
-        if previous and previous.top == play.top and previous.pitcher is not play.pitcher:
-            inherited = sum(player is not None for player in previous.on_base)
-            book.lines[play.pitcher.id].pitching["inheritedRunners"] += inherited
-        previous = play
-    _decide(book, record)
+        _score_events(book, play)
+        for move in play.movements:
+            _score_movement(book, play, move)
     return book
-
-
-def _start_lines(book: Scorebook, record: GameRecord) -> None:
-    for side in (record.away, record.home):
-        for player_id in side.appearances:
-            book.lines[player_id] = PlayerLine()
-        for pitcher in side.pitchers:
-            book.lines[pitcher.id].pitching["gamesStarted"] = int(pitcher is side.pitchers[0])
 
 
 def is_plate_appearance(play: Play) -> bool:
     """Say whether the batter's turn counts: an inning that ends on the bases cuts it short."""
-    return not play.event_type.startswith("caught_stealing")
+    return not play.event_type.startswith(_CUT_SHORT)
 
 
 def _score_innings(book: Scorebook, play: Play) -> None:
@@ -140,155 +120,102 @@ def _score_innings(book: Scorebook, play: Play) -> None:
 def _score_batter(book: Scorebook, play: Play) -> None:
     if not is_plate_appearance(play):
         return
-    for counts in (book.lines[play.batter.id].batting, book.lines[play.pitcher.id].pitching):
-        kind = play.event_type
+    kind = play.event_type
+    last = play.events[-1]
+    ball = last.hit if isinstance(last, Pitch) else None
+    batting, pitching = book.lines[play.batter.id].batting, book.lines[play.pitcher.id].pitching
+    for counts in (batting, pitching):
         counts["rbi"] += play.rbi
-        if kind in _NO_AT_BAT:
-            counts[_NO_AT_BAT[kind]] += 1
-        else:
-            counts["atBats"] += 1
+        for name in _NO_AT_BAT.get(kind, ("atBats",)):
+            counts[name] += 1
         if kind in HIT_BASES:
             counts["hits"] += 1
             counts["totalBases"] += HIT_BASES[kind]
             if kind in _HIT_FIELDS:
                 counts[_HIT_FIELDS[kind]] += 1
-        counts["strikeOuts"] += kind == "strikeout"
+        elif ball:
+            # Any ball in play that is no hit counts as an out of its kind, even an error.
+            counts[_OUT_FIELDS[ball.trajectory]] += 1
+        counts["strikeOuts"] += kind in STRIKEOUTS
         counts["groundIntoDoublePlay"] += kind == "grounded_into_double_play"
-        last = play.events[-1]
-        if kind in _BATTER_OUT and isinstance(last, Pitch) and last.hit:
-            counts[_OUT_FIELDS[last.hit.trajectory]] += 1
-    batting = book.lines[play.batter.id].batting
     batting["plateAppearances"] += 1
-    if play.is_out:
-        batting["leftOnBase"] += sum(player is not None for player in play.on_base)
-    book.lines[play.pitcher.id].pitching["battersFaced"] += 1
+    pitching["battersFaced"] += 1
+    if kind not in _NO_AT_BAT and kind not in HIT_BASES:
+        batting["leftOnBase"] += _left_behind(play)
 
 
-def _score_events(book: Scorebook, play: Play, defense: SideRecord) -> None:
-    pitching = book.lines[play.pitcher.id].pitching
-    for event in play.events:
+def _left_behind(play: Play) -> int:
+    """Count whom the batter could have brought home and did not, forced-out runners included."""
+    last, batter = len(play.events) - 1, play.batter
+    standing = sum(player is not None and player is not batter for player in play.on_base)
+    return standing + sum(
+        move.out_number is not None and move.runner is not batter and move.event_index == last
+        for move in play.movements
+    )
+
+
+def _score_events(book: Scorebook, play: Play) -> None:
+    for index, event in enumerate(play.events):
+        pitching = book.lines[play.pitcher_at(index).id].pitching
         if isinstance(event, Pitch):
             pitching["pitchesThrown"] += 1
-            pitching["balls" if event.code in _BALL_CODES else "strikes"] += 1
-        elif event.event_type == "wild_pitch":
-            pitching["wildPitches"] += 1
-        elif event.event_type == "passed_ball":
-            pitching["passedBall"] += 1
-            book.lines[defense.fielders["2"].id].fielding["passedBall"] += 1
-        elif event.running:
-            _score_steal(book, play, event, defense)
+            pitching["balls" if event.code in BALL_CODES else "strikes"] += 1
+        else:
+            _score_action(book, play, event, pitching)
+    if play.wild:
+        _score_wild(book, play, play.wild, book.lines[play.pitcher.id].pitching)
 
 
-def _score_steal(book: Scorebook, play: Play, event: Action, defense: SideRecord) -> None:
-    if event.player is None:
-        return
-    name = "caughtStealing" if event.is_out else "stolenBases"
-    catcher = book.lines[defense.fielders["2"].id]
-    pitcher = book.lines[play.pitcher.id]
-    counters = (
-        book.lines[event.player.id].batting,
-        pitcher.pitching,
-        pitcher.fielding,
-        catcher.fielding,
-    )
-    for counts in counters:
-        counts[name] += 1
+def _score_action(book: Scorebook, play: Play, event: Action, pitching: Counts) -> None:
+    if event.event_type == "pitching_substitution" and event.player:
+        book.lines[event.player.id].pitching["inheritedRunners"] += event.inherited
+    elif event.event_type == "balk":
+        pitching["balks"] += 1
+    else:
+        _score_wild(book, play, event.event_type, pitching)
 
 
-def _score_runners(book: Scorebook, play: Play) -> None:
-    for move in play.movements:
-        if move.end == "score" and move.pitcher:
-            book.lines[move.runner.id].batting["runs"] += 1
-            charged = book.lines[move.pitcher.id].pitching
-            charged["runs"] += 1
-            charged["earnedRuns"] += move.earned
-            if move.pitcher is not play.pitcher:
-                book.lines[play.pitcher.id].pitching["inheritedRunnersScored"] += 1
-        if move.out_number:
-            book.lines[play.pitcher.id].pitching["outs"] += 1
-        for credit in move.credits:
-            fielding = book.lines[credit.fielder.id].fielding
-            if credit.kind in _FIELDING:
-                fielding[_FIELDING[credit.kind]] += 1
-            elif credit.kind in _ERRORS:
-                fielding["errors"] += 1
+def _score_wild(book: Scorebook, play: Play, kind: str, pitching: Counts) -> None:
+    """Note a wild pitch for the pitcher, a passed ball for the catcher alone."""
+    if kind == "wild_pitch":
+        pitching["wildPitches"] += 1
+    elif kind == "passed_ball":
+        book.lines[play.catcher.id].fielding["passedBall"] += 1
 
 
-def _leads(record: GameRecord) -> Iterator[tuple[Play, int, int]]:
-    """Yield each play with the home lead before and after it."""
-    before = 0
-    for play in record.plays:
-        after = play.home_score - play.away_score
-        yield play, before, after
-        before = after
+def _score_movement(book: Scorebook, play: Play, move: Movement) -> None:
+    pitching = book.lines[play.pitcher_at(move.event_index).id].pitching
+    if move.end == "score" and move.pitcher:
+        book.lines[move.runner.id].batting["runs"] += 1
+        charged = book.lines[move.pitcher.id].pitching
+        charged["runs"] += 1
+        charged["earnedRuns"] += move.earned
+        book.team_unearned[play.top] += move.earned and not move.team_earned
+        if charged is not pitching:
+            pitching["inheritedRunnersScored"] += 1
+    if move.out_number:
+        pitching["outs"] += 1
+    for credit in move.credits:
+        fielding = book.lines[credit.fielder.id].fielding
+        if credit.kind in _FIELDING:
+            fielding[_FIELDING[credit.kind]] += 1
+        elif credit.kind in _ERRORS:
+            fielding["errors"] += 1
+    if move.reason:
+        _score_steal(book, play, move, move.reason, pitching)
 
 
-def _decide(book: Scorebook, record: GameRecord) -> None:
-    """Find winner, loser, save, holds and blown saves."""
-    in_charge = {True: record.away.pitchers[0], False: record.home.pitchers[0]}
-    stints: dict[int, _Stint] = {}
-    winner: Player | None = None
-    for play, before, after in _leads(record):
-        in_charge[not play.top] = play.pitcher
-        sign = 1 if play.top else -1
-        stint = stints.setdefault(play.pitcher.id, _Stint(before * sign, play.inning))
-        stint.last_lead = after * sign
-        stint.lost_lead |= before * sign > 0 and after * sign <= 0
-        if after == 0:
-            winner = book.loser = None
-        elif (after > 0) != (before > 0) or before == 0:
-            winner = in_charge[after < 0]
-            book.loser = _charged_with_lead(play, before)
-    final = record.plays[-1]
-    home_won = final.home_score > final.away_score
-    won, lost = (record.home, record.away) if home_won else (record.away, record.home)
-    book.winner = _official_winner(book, won, winner)
-    _mark(book, won, lost, stints)
-
-
-def _charged_with_lead(play: Play, before: int) -> Player:
-    """Return the pitcher whose runner scored the run that made the difference."""
-    needed = abs(before) + 1
-    scored = [move.pitcher for move in play.movements if move.pitcher]
-    return scored[min(needed, len(scored)) - 1]
-
-
-def _official_winner(book: Scorebook, won: SideRecord, winner: Player | None) -> Player | None:
-    """Give a starter who left too early no win; the reliever who did most gets it."""
-    starter = won.pitchers[0]
-    outs = book.lines[starter.id].pitching["outs"]
-    if winner is not starter or outs >= STARTER_OUTS_TO_WIN or len(won.pitchers) == 1:
-        return winner
-    return max(won.pitchers[1:], key=lambda pitcher: book.lines[pitcher.id].pitching["outs"])
-
-
-def _mark(book: Scorebook, won: SideRecord, lost: SideRecord, stints: dict[int, _Stint]) -> None:
-    for side in (won, lost):
-        finisher = side.pitchers[-1]
-        for pitcher in side.pitchers:
-            counts = book.lines[pitcher.id].pitching
-            stint = stints.get(pitcher.id)
-            counts["gamesFinished"] = int(pitcher is finisher and len(side.pitchers) > 1)
-            counts["completeGames"] = int(len(side.pitchers) == 1)
-            counts["shutouts"] = int(counts["completeGames"] and counts["runs"] == 0)
-            if stint is None or pitcher is side.pitchers[0]:
-                continue
-            narrow = 0 < stint.lead <= SAVE_LEAD
-            if narrow and stint.lost_lead and stint.inning >= LATE_INNING:
-                counts["blownSaves"] = counts["saveOpportunities"] = 1
-            elif narrow and pitcher is not finisher and pitcher is not book.winner:
-                held = stint.last_lead > 0 and counts["outs"] > 0
-                counts["holds"] = int(held and stint.inning >= LATE_INNING - 1)
-            long_save = stint.lead > 0 and counts["outs"] >= LONG_SAVE_OUTS
-            closes = side is won and pitcher is finisher and pitcher is not book.winner
-            if (
-                closes
-                and stint.last_lead > 0
-                and (long_save or (narrow and counts["outs"] >= SAVE_OUTS))
-            ):
-                book.save = pitcher
-                counts["saves"] = counts["saveOpportunities"] = 1
-    if book.winner:
-        book.lines[book.winner.id].pitching["wins"] = 1
-    if book.loser:
-        book.lines[book.loser.id].pitching["losses"] = 1
+def _score_steal(
+    book: Scorebook, play: Play, move: Movement, reason: str, pitching: Counts
+) -> None:
+    """Count what the reason of a movement says: stolen, caught, picked off."""
+    runner, catcher = book.lines[move.runner.id].batting, book.lines[play.catcher.id].fielding
+    if reason.startswith("r_stolen_base"):
+        for counts in (runner, pitching, catcher):
+            counts["stolenBases"] += 1
+    elif "caught_stealing" in reason:
+        for counts in (runner, pitching, catcher):
+            counts["caughtStealing"] += 1
+    if reason.startswith("r_pickoff") and move.out_number:
+        runner["pickoffs"] += 1
+        pitching["pickoffs"] += 1

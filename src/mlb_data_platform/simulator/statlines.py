@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from mlb_data_platform.simulator.scoring import Counts
+Counts = defaultdict[str, int]
+Stats = dict[str, object]
 
 _COMMON_BEGIN = (
     "flyOuts",
@@ -28,33 +29,31 @@ _BATTING_MIDDLE = (
     "leftOnBase",
     "sacBunts",
     "sacFlies",
-    "catchersInterference",
-    "pickoffs",
 )
-_PITCHING_END = (
-    "inheritedRunners",
-    "inheritedRunnersScored",
-    "catchersInterference",
-    "sacBunts",
-    "sacFlies",
-    "passedBall",
-    "popOuts",
-    "lineOuts",
-)
+_PITCHING_END = ("catchersInterference", "sacBunts", "sacFlies", "passedBall")
+_STEALS = ("caughtStealing", "stolenBases")
 _RATE_DIGITS = 3
+_SCALES = {2: 100, 3: 1000}
 
 
-def ratio(part: float, whole: float, digits: int = _RATE_DIGITS, empty: str = ".---") -> str:
-    """Write a rate as box scores do: no zero before the point, a placeholder for 0 of 0.
+def ratio(part: int, whole: int, digits: int = _RATE_DIGITS, empty: str = ".---") -> str:
+    """Write a rate as box scores do: halves rounded up, no zero before the point of a percentage.
 
     Example:
-        >>> ratio(1, 3), ratio(0, 0), ratio(27, 3, 2, "-.--"), ratio(4, 4)
-        ('.333', '.---', '9.00', '1.000')
+        >>> ratio(1, 3), ratio(0, 0), ratio(27, 3, 2, "-.--"), ratio(4, 4), ratio(5, 16)
+        ('.333', '.---', '9.00', '1.000', '.313')
     """
     if not whole:
         return empty
-    text = f"{part / whole:.{digits}f}"
-    return text[1:] if digits == _RATE_DIGITS and text.startswith("0") else text
+    scale = _SCALES[digits]
+    units, rest = divmod((2 * part * scale + whole) // (2 * whole), scale)
+    text = f"{units}.{rest:0{digits}d}"
+    return text[1:] if digits == _RATE_DIGITS and not units else text
+
+
+def _per(part: int, whole: int) -> str:
+    """Write a rate with two digits, such as an ERA."""
+    return ratio(part, whole, 2, "-.--")
 
 
 def innings(outs: int) -> str:
@@ -67,7 +66,7 @@ def innings(outs: int) -> str:
     return f"{outs // 3}.{outs % 3}"
 
 
-def add_up(lines: Iterable[Counts]) -> Counts:
+def add_up(lines: Iterable[Mapping[str, int]]) -> Counts:
     """Sum counts over players."""
     total: Counts = defaultdict(int)
     for line in lines:
@@ -76,7 +75,7 @@ def add_up(lines: Iterable[Counts]) -> Counts:
     return total
 
 
-def _copy(counts: Mapping[str, int], names: Iterable[str]) -> dict[str, object]:
+def _copy(counts: Mapping[str, int], names: Iterable[str]) -> Stats:
     return {name: counts.get(name, 0) for name in names}
 
 
@@ -94,41 +93,61 @@ def _caught_rate(counts: Mapping[str, int]) -> str:
     return ratio(caught, caught + counts.get("stolenBases", 0))
 
 
-def slash_line(counts: Mapping[str, int], empty: str = ".000") -> dict[str, object]:
-    """Return `avg`, `obp`, `slg` and `ops`."""
+def _ground_to_air(counts: Mapping[str, int]) -> str:
+    """Return ground outs to outs in the air; three to none are written as 3.00."""
+    grounded, aired = counts.get("groundOuts", 0), _air_outs(counts)
+    return _per(grounded, aired or min(grounded, 1))
+
+
+def slash_line(counts: Mapping[str, int], empty: str = ".000") -> dict[str, str]:
+    """Return `avg`, `obp`, `slg` and `ops`; the last is the sum of the two as they are printed."""
     at_bats, hits = counts.get("atBats", 0), counts.get("hits", 0)
     reached = hits + counts.get("baseOnBalls", 0) + counts.get("hitByPitch", 0)
     chances = at_bats + reached - hits + counts.get("sacFlies", 0)
-    on_base = reached / chances if chances else 0.0
-    slugging = counts.get("totalBases", 0) / at_bats if at_bats else 0.0
+    on_base = ratio(reached, chances, empty=empty)
+    slugging = ratio(counts.get("totalBases", 0), at_bats, empty=empty)
     return {
         "avg": ratio(hits, at_bats, empty=empty),
-        "obp": ratio(reached, chances, empty=empty),
-        "slg": ratio(counts.get("totalBases", 0), at_bats, empty=empty),
-        "ops": ratio(on_base + slugging, 1.0) if chances else empty,
+        "obp": on_base,
+        "slg": slugging,
+        "ops": ratio(_thousandths(on_base) + _thousandths(slugging), 1000),
     }
 
 
-def batting_stats(counts: Mapping[str, int], *, rates: bool = False) -> dict[str, object]:
-    """Return a batting object; `rates` adds the slash line of team and season objects."""
-    stats = _copy(counts, _COMMON_BEGIN)
-    stats["airOuts"] = _air_outs(counts)
-    slash = slash_line(counts) if rates else {}
-    if rates:
-        stats["avg"] = slash.pop("avg")
-    stats["atBats"] = counts.get("atBats", 0)
-    stats |= slash
-    stats |= _copy(counts, ("caughtStealing", "stolenBases"))
-    stats["stolenBasePercentage"] = _steal_rate(counts)
-    stats |= _copy(counts, _BATTING_MIDDLE)
-    stats["atBatsPerHomeRun"] = ratio(
-        counts.get("atBats", 0), counts.get("homeRuns", 0), 2, empty="-.--"
-    )
-    stats |= _copy(counts, ("popOuts", "lineOuts"))
-    return stats
+def _thousandths(rate: str) -> int:
+    return int(rate.replace(".", ""))
 
 
-def season_batting_stats(counts: Mapping[str, int], games: int) -> dict[str, object]:
+def _counted_outs(counts: Mapping[str, int]) -> Stats:
+    return _copy(counts, _COMMON_BEGIN) | {"airOuts": _air_outs(counts)}
+
+
+def batting_stats(counts: Mapping[str, int], season: Mapping[str, int] | None = None) -> Stats:
+    """Return a batting object.
+
+    Args:
+        counts: What was counted, in one game or in a season.
+        season: What the slash line is made of, for objects that have one: a club's game has the
+            season's rates beside the game's counts.
+    """
+    slash: dict[str, str] = {} if season is None else slash_line(season)
+    average = {} if season is None else {"avg": slash.pop("avg")}
+    home_runs = counts.get("homeRuns", 0)
+    return {
+        **_counted_outs(counts),
+        **average,
+        "atBats": counts.get("atBats", 0),
+        **slash,
+        **_copy(counts, _STEALS),
+        "stolenBasePercentage": _steal_rate(counts),
+        **_copy(counts, _BATTING_MIDDLE),
+        **_copy(counts, ("catchersInterference", "pickoffs")),
+        "atBatsPerHomeRun": f"{counts['atBats'] / home_runs:.2f}" if home_runs else "-.--",
+        **_copy(counts, ("popOuts", "lineOuts")),
+    }
+
+
+def season_batting_stats(counts: Mapping[str, int]) -> Stats:
     """Return a season's batting object."""
     balls_in_play = (
         counts.get("atBats", 0)
@@ -136,106 +155,100 @@ def season_batting_stats(counts: Mapping[str, int], games: int) -> dict[str, obj
         - counts.get("homeRuns", 0)
         + counts.get("sacFlies", 0)
     )
-    singles = counts.get("hits", 0) - counts.get("homeRuns", 0)
     return {
-        "gamesPlayed": games,
-        **batting_stats(counts, rates=True),
+        "gamesPlayed": counts.get("gamesPlayed", 0),
+        **batting_stats(counts, counts),
         "caughtStealingPercentage": _caught_rate(counts),
-        "babip": ratio(singles, balls_in_play),
-        "groundOutsToAirouts": ratio(
-            counts.get("groundOuts", 0), _air_outs(counts), 2, empty="-.--"
-        ),
+        "babip": ratio(counts.get("hits", 0) - counts.get("homeRuns", 0), balls_in_play),
+        "groundOutsToAirouts": _ground_to_air(counts),
     }
 
 
-def pitching_stats(counts: Mapping[str, int], *, team: bool = False) -> dict[str, object]:
-    """Return a pitching object, of one pitcher or of a club's staff."""
-    pitches = counts.get("pitchesThrown", 0)
-    alone = not team
+def _pitching_counts(counts: Mapping[str, int]) -> Stats:
+    """Return the part that a pitcher's game, his season and a staff's game have in common."""
+    pitches, outs = counts.get("pitchesThrown", 0), counts.get("outs", 0)
     return {
-        **_copy(counts, _COMMON_BEGIN),
-        "airOuts": _air_outs(counts),
+        **_counted_outs(counts),
         "atBats": counts.get("atBats", 0),
-        **_copy(counts, ("caughtStealing", "stolenBases")),
+        **_copy(counts, _STEALS),
         "stolenBasePercentage": _steal_rate(counts),
         "numberOfPitches": pitches,
-        "inningsPitched": innings(counts.get("outs", 0)),
-        **_copy(counts, ("wins", "losses", "saves") if alone else ()),
-        "saveOpportunities": counts.get("saveOpportunities", 0),
-        **_copy(counts, ("holds", "blownSaves") if alone else ()),
-        **_copy(counts, ("earnedRuns", "battersFaced", "outs")),
-        **({"gamesPitched": 1} if alone else {}),
+        "inningsPitched": innings(outs),
+        **_copy(counts, ("saveOpportunities", "earnedRuns", "battersFaced", "outs")),
         **_copy(counts, ("completeGames", "shutouts")),
         **({"pitchesThrown": pitches} if pitches else {}),
-        **_pitch_shares(counts, pitches),
-        "rbi": counts.get("rbi", 0),
-        **_copy(counts, ("gamesFinished",) if alone else ()),
-        **_per_nine(counts, counts.get("outs", 0)),
-        **(_staff_rates(counts) if team else {}),
+        **_copy(counts, ("balls", "strikes")),
+        "strikePercentage": _strike_share(counts.get("strikes", 0), pitches),
+        "hitBatsmen": counts.get("hitByPitch", 0),
+        **_copy(counts, ("balks", "wildPitches", "pickoffs", "rbi")),
+        "runsScoredPer9": _per(27 * counts.get("runs", 0), outs),
+        "homeRunsPer9": _per(27 * counts.get("homeRuns", 0), outs),
+        **_copy(counts, ("inheritedRunners", "inheritedRunnersScored")),
+        **_copy(counts, _PITCHING_END),
+        **_copy(counts, ("popOuts", "lineOuts")),
     }
 
 
-def _staff_rates(counts: Mapping[str, int]) -> dict[str, object]:
+def _strike_share(strikes: int, pitches: int) -> str:
+    """Write the share of strikes: two digits, then always a nought.
+
+    Example:
+        >>> _strike_share(71, 107), _strike_share(0, 0)
+        ('.660', '-.--')
+    """
+    if not pitches:
+        return "-.--"
+    return ratio((200 * strikes + pitches) // (2 * pitches), 100)
+
+
+def pitching_stats(counts: Mapping[str, int]) -> Stats:
+    """Return one pitcher's object of one game."""
+    return {
+        "gamesPlayed": 1,
+        "gamesPitched": 1,
+        **_copy(counts, ("gamesStarted", "wins", "losses", "saves", "holds", "blownSaves")),
+        "gamesFinished": counts.get("gamesFinished", 0),
+        **_pitching_counts(counts),
+    }
+
+
+def _staff_rates(counts: Mapping[str, int], season: Mapping[str, int]) -> Stats:
     """Return the rates that a staff's object and a season's have, and a pitcher's game has not."""
-    outs, pitches = counts.get("outs", 0), counts.get("pitchesThrown", 0)
-    ground_outs = counts.get("groundOuts", 0)
+    outs, reached = season.get("outs", 0), season.get("hits", 0) + season.get("baseOnBalls", 0)
     return {
         "obp": slash_line(counts)["obp"],
         "caughtStealingPercentage": _caught_rate(counts),
-        "era": ratio(27 * counts.get("earnedRuns", 0), outs, 2, empty="-.--"),
-        "whip": _whip(counts),
-        "groundOutsToAirouts": ratio(ground_outs, _air_outs(counts), 2, empty="-.--"),
-        "pitchesPerInning": ratio(3 * pitches, outs, 2, empty="-.--"),
+        "era": _per(27 * season.get("earnedRuns", 0), outs),
+        "whip": ratio(3 * reached, outs, 2, empty="-"),
+        "groundOutsToAirouts": _ground_to_air(counts),
+        "pitchesPerInning": _per(3 * counts.get("pitchesThrown", 0), counts.get("outs", 0)),
     }
 
 
-def _whip(counts: Mapping[str, int]) -> str:
-    reached = counts.get("hits", 0) + counts.get("baseOnBalls", 0)
-    return ratio(3 * reached, counts.get("outs", 0), 2, empty="-")
+def team_pitching_stats(counts: Mapping[str, int], season: Mapping[str, int]) -> Stats:
+    """Return a staff's object of one game; ERA and WHIP are the season's, as in the API."""
+    alone = {"saveOpportunities": 0, "inheritedRunners": 0, "inheritedRunnersScored": 0}
+    return {**_pitching_counts(counts), **alone, **_staff_rates(counts, season)}
 
 
-def _pitch_shares(counts: Mapping[str, int], pitches: int) -> dict[str, object]:
-    strikes = counts.get("strikes", 0)
-    share = ratio(round(100 * strikes / pitches), 100) if pitches else "-.--"
-    return {
-        "balls": counts.get("balls", 0),
-        "strikes": strikes,
-        "strikePercentage": share,
-        "hitBatsmen": counts.get("hitByPitch", 0),
-        "balks": 0,
-        "wildPitches": counts.get("wildPitches", 0),
-        "pickoffs": 0,
-    }
-
-
-def _per_nine(counts: Mapping[str, int], outs: int) -> dict[str, object]:
-    return {
-        "runsScoredPer9": ratio(27 * counts.get("runs", 0), outs, 2, empty="-.--"),
-        "homeRunsPer9": ratio(27 * counts.get("homeRuns", 0), outs, 2, empty="-.--"),
-        **_copy(counts, _PITCHING_END),
-    }
-
-
-def season_pitching_stats(counts: Mapping[str, int], games: int) -> dict[str, object]:
+def season_pitching_stats(counts: Mapping[str, int]) -> Stats:
     """Return a season's pitching object; every player has one, batters an empty one."""
     outs = counts.get("outs", 0)
     walks, strikeouts = counts.get("baseOnBalls", 0), counts.get("strikeOuts", 0)
     wins, losses = counts.get("wins", 0), counts.get("losses", 0)
     return {
-        "gamesPlayed": games,
-        "gamesStarted": counts.get("gamesStarted", 0),
         **pitching_stats(counts),
-        **_staff_rates(counts),
-        "gamesPitched": games,
+        **_copy(counts, ("gamesPlayed", "gamesPitched")),
+        **_staff_rates(counts, counts),
         "winPercentage": ratio(wins, wins + losses),
-        "strikeoutWalkRatio": ratio(strikeouts, walks, 2, empty="-.--"),
-        "strikeoutsPer9Inn": ratio(27 * strikeouts, outs, 2, empty="-.--"),
-        "walksPer9Inn": ratio(27 * walks, outs, 2, empty="-.--"),
-        "hitsPer9Inn": ratio(27 * counts.get("hits", 0), outs, 2, empty="-.--"),
+        "strikeoutWalkRatio": _per(strikeouts, walks),
+        "strikeoutsPer9Inn": _per(27 * strikeouts, outs),
+        "walksPer9Inn": _per(27 * walks, outs),
+        "hitsPer9Inn": _per(27 * counts.get("hits", 0), outs),
     }
 
 
-def fielding_stats(counts: Mapping[str, int], *, kind: str) -> dict[str, object]:
+def fielding_stats(counts: Mapping[str, int], *, kind: str) -> Stats:
     """Return a fielding object.
 
     Args:
@@ -244,10 +257,11 @@ def fielding_stats(counts: Mapping[str, int], *, kind: str) -> dict[str, object]
     """
     errors = counts.get("errors", 0)
     chances = counts.get("putOuts", 0) + counts.get("assists", 0) + errors
+    caught = kind == "season" or counts.get("caughtStealing", 0)
     stats = {
-        **_copy(counts, ("caughtStealing", "stolenBases")),
+        **_copy(counts, _STEALS),
         "stolenBasePercentage": _steal_rate(counts),
-        "caughtStealingPercentage": _caught_rate(counts),
+        "caughtStealingPercentage": _caught_rate(counts) if caught else ".---",
         **_copy(counts, ("assists", "putOuts", "errors")),
         "chances": chances,
     }
@@ -255,4 +269,4 @@ def fielding_stats(counts: Mapping[str, int], *, kind: str) -> dict[str, object]
         stats["fielding"] = ".000"
     elif kind == "season":
         stats["fielding"] = ratio(chances - errors, chances, empty=".000")
-    return stats | {"passedBall": counts.get("passedBall", 0), "pickoffs": 0}
+    return stats | _copy(counts, ("passedBall", "pickoffs"))

@@ -4,56 +4,27 @@ import gzip
 import json
 import os
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from datetime import date
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import pytest
 
-from mlb_data_platform.simulator import League, build_league
+from mlb_data_platform.simulator import build_league
 from mlb_data_platform.simulator.feed import build_feed
+from tests.unit.simulator.games import (
+    BALLS,
+    HITS,
+    Feed,
+    a_week,
+    appearances_of,
+    first_games,
+    plays_of,
+    sides_of,
+)
 
 ROOT = Path(__file__).resolve().parents[3]
 STUBS = Path(os.environ.get("MLB_STUB_DIR", ROOT.parent / "shared" / "stubs"))
-HITS = {"single", "double", "triple", "home_run"}
-BALLS = {"B", "*B", "H"}
-
-Feed = dict[str, Any]
-
-
-@cache
-def league() -> League:
-    return build_league(seed=7)
-
-
-@cache
-def first_games(count: int) -> tuple[Feed, ...]:
-    fixtures = list(league().book(2024).fixtures.values())[:count]
-    return tuple(
-        msgspec.json.decode(msgspec.json.encode(build_feed(league(), f))) for f in fixtures
-    )
-
-
-def a_week() -> tuple[Feed, ...]:
-    return first_games(92)
-
-
-def plays_of(feed: Feed) -> list[Feed]:
-    return feed["liveData"]["plays"]["allPlays"]
-
-
-def appearances_of(feed: Feed) -> list[Feed]:
-    return [p for p in plays_of(feed) if not p["result"]["eventType"].startswith("caught")]
-
-
-def sides_of(feed: Feed) -> Iterator[tuple[str, bool, Feed, Feed]]:
-    """Yield (name, bats in the top, its box score, the other club's box score)."""
-    teams = feed["liveData"]["boxscore"]["teams"]
-    yield "away", True, teams["away"], teams["home"]
-    yield "home", False, teams["home"], teams["away"]
 
 
 def test_the_same_seed_gives_the_same_bytes() -> None:
