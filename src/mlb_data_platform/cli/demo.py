@@ -27,9 +27,11 @@ from mlb_data_platform.cli.options import (
     home_folder,
     parse_day,
 )
+from mlb_data_platform.cli.verdicts import quality_counts, show_quality
 from mlb_data_platform.errors import PlatformError
 from mlb_data_platform.mapping import load_mappings
-from mlb_data_platform.pipelines import DailyReport, RunContext, run_daily
+from mlb_data_platform.pipelines import DailyReport, RunContext, check, quality_plan, run_daily
+from mlb_data_platform.quality import QualityReport, find_slices
 from mlb_data_platform.raw import load_raw_tables
 from mlb_data_platform.statsapi import HIGHEST_REQUESTS_PER_S, HttpSource, RateLimiter
 from mlb_data_platform.warehouse import (
@@ -37,6 +39,7 @@ from mlb_data_platform.warehouse import (
     Database,
     EmbeddedServer,
     LoadReport,
+    Selection,
     connect,
     migrate,
     read_named,
@@ -88,6 +91,7 @@ def demo(
         migrate(connection, raw=load_raw_tables().values(), mappings=load_mappings())
         with progress_bars(output) as step:
             week = _play(wanted, seed, connection, database, workers or all_cores(), step)
+        quality = _check(wanted, connection, database)
         results = {name: read_named(connection, name, given) for name, _, given in _QUERIES}
     if week.failed or not week.fetched:
         raise PlatformError(f"the demo is not whole: {week.fetched} answers, {week.failed} failed")
@@ -96,8 +100,15 @@ def demo(
             name: [dict(zip(one.columns, row, strict=True)) for row in one.rows]
             for name, one in results.items()
         }
-        show_json({"fetched": week.fetched, "transformed": load_counts(week.loaded), **tables})
-        return 0
+        show_json(
+            {
+                "fetched": week.fetched,
+                "transformed": load_counts(week.loaded),
+                "quality": quality_counts(quality),
+                **tables,
+            }
+        )
+        return quality.exit_code
     _tell(week, home)
     for name, title, _ in _QUERIES:
         columns = [
@@ -105,8 +116,9 @@ def demo(
         ]
         text = {"team", "hitter", "pitcher", "batter", "pitch", "day"}
         show_table(title, columns, results[name].rows, right=[c for c in columns if c not in text])
+    show_quality(quality, brief=True)
     _what_next(home)
-    return 0
+    return quality.exit_code
 
 
 def _play(
@@ -150,6 +162,16 @@ def _play(
     return week
 
 
+def _check(days: Sequence[date], connection: Connection, database: Database) -> QualityReport:
+    """Every check and reconciliation, over the days of the demo."""
+    slices = find_slices(connection, Selection(start_date=days[0], end_date=days[-1]))
+    with start_run(connection, command="quality run", parameters={"demo": True}) as run:
+        context = RunContext(database=database, connection=connection, run=run)
+        report = check(quality_plan(), context=context, slices=slices, scope="the demo")
+        run.exit_code = report.exit_code
+    return report
+
+
 def _add(week: _Week, report: DailyReport) -> None:
     for one in report.ingested.values():
         week.fetched += one.fetched
@@ -176,6 +198,7 @@ def _what_next(home: Path) -> None:
     out().print("What to type next:", style="bold")
     for line in (
         f'{ours} query "table game.latest_live"',
+        f"{ours} quality report --html quality.html",
         f"{ours} db status",
         f"{program} schema docs game.plays",
         f"{program} pipeline daily --date 2024-07-01   # the real API",

@@ -27,6 +27,7 @@ from mlb_data_platform.cli.options import (
     with_database,
 )
 from mlb_data_platform.cli.sources import StubDirOption, StubMode, StubModeOption, open_source
+from mlb_data_platform.cli.verdicts import quality_counts, show_quality
 from mlb_data_platform.pipelines import DailyReport, RunContext, run_daily
 from mlb_data_platform.warehouse import start_run
 
@@ -56,7 +57,7 @@ def daily(
     output: OutputOption = Output.TABLE,
     db: DatabaseOptions,
 ) -> int:
-    """One baseball day: season → schedule → games → tables → views.
+    """One baseball day: season → schedule → games → tables → quality → views.
 
     [bold]mlb-etl pipeline daily --date 2024-07-01[/]
     """
@@ -99,6 +100,7 @@ def _counts(report: DailyReport) -> dict[str, object]:
         "games_listed": report.games_listed,
         "ingested": {name: one.counts for name, one in report.ingested.items()},
         "transformed": load_counts(report.loaded),
+        "quality": quality_counts(report.quality) if report.quality else None,
     }
 
 
@@ -115,4 +117,6 @@ def _show(day: date, report: DailyReport, output: Output) -> None:
             err().print(f"failed: {failure.error}", markup=False)
     if report.loaded.issues:
         note("something did not fit: mlb-etl query 'table metadata.quarantine'")
+    if report.quality:
+        show_quality(report.quality, brief=True)
     note_drift(report.loaded)

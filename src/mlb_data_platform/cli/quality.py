@@ -87,7 +87,6 @@ def run(
             scope=scope,
             progress=step("quality", plan.size),
         )
-        this_run.counts.update(quality_counts(report))
         this_run.exit_code = report.exit_code
     return _show(report, html, output, every=every)
 

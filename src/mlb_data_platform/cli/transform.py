@@ -1,6 +1,6 @@
 """`mlb-etl transform`: bring the tables of a subject up to date with raw."""
 
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Annotated
 
@@ -27,9 +27,11 @@ from mlb_data_platform.cli.options import (
     parse_words,
     with_database,
 )
+from mlb_data_platform.cli.verdicts import quality_counts, show_quality
 from mlb_data_platform.errors import UsageError
-from mlb_data_platform.pipelines import RunContext, subjects, unusable_filters
+from mlb_data_platform.pipelines import RunContext, check_loaded, subjects, unusable_filters
 from mlb_data_platform.pipelines import transform as run_transform
+from mlb_data_platform.quality import QualityReport
 from mlb_data_platform.warehouse import LoadReport, Selection, start_run
 
 
@@ -83,6 +85,10 @@ def transform(
             "--full-refresh", help="Also what was transformed already.", envvar="MLB_FULL_REFRESH"
         ),
     ] = False,
+    validate: Annotated[
+        bool,
+        typer.Option("--validate", help="Then check what was transformed.", envvar="MLB_VALIDATE"),
+    ] = False,
     output: OutputOption = Output.TABLE,
     db: DatabaseOptions,
 ) -> int:
@@ -91,6 +97,8 @@ def transform(
     [bold]mlb-etl transform game[/]
 
     [bold]mlb-etl transform game --season 2024 --team-ids 147 --game-types R[/]
+
+    [bold]mlb-etl transform game --game-pks 744914 --validate[/]
 
     [bold]mlb-etl transform schedule --start-date 2024-07-01 --end-date 2024-07-31[/]
     """
@@ -106,53 +114,78 @@ def transform(
         sport_ids=parse_numbers(sport_ids, "--sport-ids"),
     )
     _refuse_unusable(subject, selection)
-    report = _run(subject, selection, engine, workers or all_cores(), full_refresh, output, db)
-    code = 5 if report.issues else 0
+    wish = _Wish(engine, workers or all_cores(), full_refresh=full_refresh, validate=validate)
+    report, quality = _run(subject, selection, wish, output, db)
+    code = _exit_code(report, quality)
     if output is Output.JSON:
-        show_json({"subject": subject, **load_counts(report), **exit_note(code)})
+        checked = {"quality": quality_counts(quality, every=True)} if quality else {}
+        show_json({"subject": subject, **load_counts(report), **checked, **exit_note(code)})
         return code
     show_load(report)
     _remark(subject, report)
+    if quality:
+        show_quality(quality)
+    elif validate:
+        note("nothing was transformed, so there is nothing to check: mlb-etl quality run")
     return code
 
 
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """How it is to be done."""
+
+    engine: Engine
+    workers: int
+    full_refresh: bool
+    validate: bool
+
+
 def _run(
-    subject: str,
-    selection: Selection,
-    engine: Engine,
-    workers: int,
-    full_refresh: bool,
-    output: Output,
-    db: DatabaseOptions,
-) -> LoadReport:
+    subject: str, selection: Selection, wish: _Wish, output: Output, db: DatabaseOptions
+) -> tuple[LoadReport, QualityReport | None]:
     parameters = {
         "subject": subject,
-        "engine": engine.value,
-        "full_refresh": full_refresh,
+        "engine": wish.engine.value,
+        "full_refresh": wish.full_refresh,
+        "validate": wish.validate,
         **{f.name: str(getattr(selection, f.name)) for f in fields(selection)},
     }
     with (
         db.open() as (database, connection),
         start_run(connection, command="transform", parameters=parameters) as run,
         progress_bars(output) as step,
-        run.stage("transform"),
     ):
         moved = [lambda _done: None]
 
         def started(total: int) -> None:
             moved[0] = step(f"transform {subject}", total)
 
-        report = run_transform(
-            subject,
-            selection,
-            context=RunContext(database=database, connection=connection, run=run, workers=workers),
-            full_refresh=full_refresh,
-            started=started,
-            progress=lambda done: moved[0](done),  # noqa: PLW0108  (it changes meanwhile)
+        context = RunContext(
+            database=database, connection=connection, run=run, workers=wish.workers
         )
+        with run.stage("transform"):
+            report = run_transform(
+                subject,
+                selection,
+                context=context,
+                full_refresh=wish.full_refresh,
+                started=started,
+                progress=lambda done: moved[0](done),  # noqa: PLW0108  (it changes meanwhile)
+            )
         run.counts.update(load_counts(report))
-        run.exit_code = 5 if report.issues else 0
-    return report
+        quality = None
+        if wish.validate:
+            quality = check_loaded(
+                subject, report, context=context, started=lambda total: step("quality", total)
+            )
+        run.exit_code = _exit_code(report, quality)
+    return report, quality
+
+
+def _exit_code(report: LoadReport, quality: QualityReport | None) -> int:
+    """A failed check comes before a quarantine."""
+    failed = quality.exit_code if quality else 0
+    return failed or (5 if report.issues else 0)
 
 
 def _refuse_unusable(subject: str, selection: Selection) -> None:

@@ -26,11 +26,17 @@ def summary(report: QualityReport) -> str:
     return f"quality of {report.scope}: {words or 'nothing to check'}"
 
 
-def show_quality(report: QualityReport, *, every: bool = False) -> None:
-    """Print a report."""
+def show_quality(report: QualityReport, *, every: bool = False, brief: bool = False) -> None:
+    """Print a report.
+
+    Args:
+        report: The report.
+        every: Every check has a line of its own.
+        brief: Only what does not hold has one; a part of a longer run says no more.
+    """
     loud = [one for one in report.results if every or one.status is not Status.PASSED]
     rows = [_row(one) for one in loud if every or one.status is not Status.NO_ROWS]
-    if not every:
+    if not every and not brief:
         rows += list(_passed(report.results))
     columns = ["check", "verdict", "looked at", "failed"]
     columns += ["excepted"] if any(one.rows_excepted for one in report.results) else []
@@ -41,6 +47,8 @@ def show_quality(report: QualityReport, *, every: bool = False) -> None:
     for one in report.results:
         _explain(one)
     out().print(summary(report), style="bold", markup=False)
+    if brief:
+        return
     silent = [one.name for one in report.results if one.status is Status.NO_ROWS]
     if silent and not every:
         note(f"nothing to check for {', '.join(silent)}")

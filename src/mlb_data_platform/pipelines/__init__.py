@@ -16,7 +16,7 @@ from mlb_data_platform.pipelines.coverage import (
 from mlb_data_platform.pipelines.daily import DailyReport, run_daily
 from mlb_data_platform.pipelines.follow import follow
 from mlb_data_platform.pipelines.ingest import Failure, IngestReport, fetch_all, ingest
-from mlb_data_platform.pipelines.quality import check, quality_plan
+from mlb_data_platform.pipelines.quality import check, check_loaded, quality_plan
 from mlb_data_platform.pipelines.transform import subjects, transform, unusable_filters
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "RunContext",
     "account_files",
     "check",
+    "check_loaded",
     "fetch_all",
     "find_answer_files",
     "follow",

@@ -1,4 +1,4 @@
-"""One baseball day, end to end: its season, its schedule, its games, their tables, the views."""
+"""One baseball day, end to end: season, schedule, games, their tables, quality, the views."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -7,7 +7,9 @@ from typing import TypeAlias
 
 from mlb_data_platform.pipelines.context import RunContext
 from mlb_data_platform.pipelines.ingest import IngestReport, ingest
+from mlb_data_platform.pipelines.quality import check, quality_plan
 from mlb_data_platform.pipelines.transform import transform
+from mlb_data_platform.quality import QualityReport, Slices
 from mlb_data_platform.statsapi import Request, Source
 from mlb_data_platform.warehouse import (
     LoadReport,
@@ -25,18 +27,25 @@ class DailyReport:
         ingested: Counts by step: season, schedule, game.
         loaded: Counts of the transform.
         games_listed: Games that the schedule lists on the day.
+        quality: What came of the checks of that day; None before they are made.
     """
 
     ingested: dict[str, IngestReport] = field(default_factory=dict)
     loaded: LoadReport = field(default_factory=LoadReport)
     games_listed: int = 0
+    quality: QualityReport | None = None
 
     @property
     def exit_code(self) -> int:
-        """0, 5 when something is in quarantine, or the code of what failed."""
+        """0, 5 when something is in quarantine, or the code of what failed.
+
+        A day that has nothing to check is no failure: there are days without games.
+        """
         worst = [report.exit_code for report in self.ingested.values() if report.failures]
         if worst:
             return max(worst)
+        if self.quality and self.quality.was_anything_checked and self.quality.exit_code:
+            return self.quality.exit_code
         kept_aside = any(report.exit_code for report in self.ingested.values())
         return 5 if kept_aside or self.loaded.issues else 0
 
@@ -53,7 +62,7 @@ def run_daily(
     sport_id: int = 1,
     step: Step = lambda _name, _total: lambda _done: None,
 ) -> DailyReport:
-    """Ingest and transform one day; a second run of the same day writes nothing new.
+    """Ingest, transform and check one day; a second run of it writes no row of data anew.
 
     Args:
         day: Baseball day.
@@ -78,6 +87,12 @@ def run_daily(
     if game_pks:
         run.keep("game", "game.live_game_v1", [_game_request(game_pk) for game_pk in game_pks])
         run.bring_up("game", Selection(game_pks=tuple(game_pks)))
+    slices = {
+        "season": [f"{sport_id}/{day.year}"],
+        "schedule": [f"{sport_id}/{day}"],
+        "game": [str(game_pk) for game_pk in game_pks],
+    }
+    run.look_at(slices, scope=f"{day}")
     with context.run.stage("refresh views"):
         refresh_views(context.connection)
     return run.report
@@ -107,6 +122,14 @@ class _Daily:
             self.report.loaded.add(
                 transform(subject, selection, context=self.context, progress=progress)
             )
+
+    def look_at(self, slices: Slices, *, scope: str) -> None:
+        """Check what the day is about, and remember the verdicts; bad rows stay where they are."""
+        plan = quality_plan()
+        progress = self.step("quality", plan.size)
+        self.report.quality = check(
+            plan, context=self.context, slices=slices, scope=scope, progress=progress
+        )
 
 
 def _request(endpoint: str, method: str, query: dict[str, str]) -> Request:

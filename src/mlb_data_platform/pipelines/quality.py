@@ -13,6 +13,7 @@ from mlb_data_platform.quality import (
     run_quality,
     write_results,
 )
+from mlb_data_platform.warehouse import LoadReport
 
 
 def quality_plan(only: Sequence[str] = ()) -> Plan:
@@ -59,4 +60,40 @@ def check(
             progress=progress,
         )
         write_results(context.connection, report)
+    context.run.counts["quality"] = {
+        "scope": scope,
+        "checks": report.counts,
+        "left_out": report.left_out,
+    }
     return report
+
+
+def check_loaded(
+    subject: str,
+    loaded: LoadReport,
+    *,
+    context: RunContext,
+    started: Callable[[int], Callable[[int], None]] = lambda _: lambda _: None,
+) -> QualityReport | None:
+    """Check exactly what a transform has loaded.
+
+    Args:
+        subject: What was transformed, e.g. `game`.
+        loaded: Its report.
+        context: The warehouse and the run.
+        started: Told how many checks there are; returns what is told of those that are done.
+
+    Returns:
+        The report that was kept; None when nothing was loaded, and nothing is there to check.
+    """
+    if not loaded.scopes:
+        return None
+    plan = quality_plan()
+    scope = f"what was transformed ({subject}, {len(loaded.scopes):,})"
+    return check(
+        plan,
+        context=context,
+        slices={subject: sorted(loaded.scopes)},
+        scope=scope,
+        progress=started(plan.size),
+    )

@@ -70,6 +70,7 @@ class LoadReport:
         quarantined: Documents that could not be read.
         issues: Values, rows and documents set aside.
         unknown_fields: Mapping and path of what documents have and their mapping does not know.
+        scopes: Scopes that the loaded documents speak for, as text.
     """
 
     tables: dict[str, TableCounts] = field(default_factory=dict)
@@ -78,6 +79,7 @@ class LoadReport:
     quarantined: int = 0
     issues: int = 0
     unknown_fields: set[tuple[str, str]] = field(default_factory=set)
+    scopes: set[str] = field(default_factory=set)
 
     def add(self, other: "LoadReport") -> None:
         """Take another batch's numbers in."""
@@ -88,6 +90,7 @@ class LoadReport:
         self.quarantined += other.quarantined
         self.issues += other.issues
         self.unknown_fields |= other.unknown_fields
+        self.scopes |= other.scopes
 
     @property
     def rows_written(self) -> int:
@@ -149,6 +152,7 @@ def _load_once(
             stale=len(sorted_out.stale),
             quarantined=len(sorted_out.unreadable),
             issues=len(transformed.issues),
+            scopes=sorted_out.scopes(),
         )
         _load_fresh(connection, mapping, transformed, sorted_out.fresh, report)
         _load_known(connection, mapping, transformed, sorted_out, report)
@@ -172,6 +176,11 @@ class _SortedOut:
     stale: list[TransformedDocument] = field(default_factory=list)
     unreadable: list[TransformedDocument] = field(default_factory=list)
     refused: dict[int, set[bookkeeping.ScopeKey]] = field(default_factory=dict)
+
+    def scopes(self) -> set[str]:
+        """What the documents that are loaded speak for."""
+        loaded = (*self.fresh, *self.known)
+        return {bookkeeping.scope_text(key) for document in loaded for key in document.scopes}
 
     def outcomes(self) -> Iterable[tuple[TransformedDocument, str]]:
         for documents, outcome in (
