@@ -16,26 +16,14 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from mlb_data_platform.simulator.answers import (
-    NotFoundError,
-    answer_all_seasons,
-    answer_people,
-    answer_schedule,
-    answer_seasons,
-    answer_standings,
-    answer_teams,
-    answer_venues,
-)
-from mlb_data_platform.simulator.feed import build_feed
+from mlb_data_platform.simulator.answers.asked import Answer, Asked, NotFoundError
+from mlb_data_platform.simulator.answers.routes import ALL_ROUTES
 from mlb_data_platform.simulator.league import League
-from mlb_data_platform.simulator.plays import Json
 
 COMPRESS_FROM_BYTES = 500
 GZIP_LEVEL = 4
 START_WITHIN_S = 10.0
 _ENCODER = msgspec.json.Encoder()
-
-Answer = Callable[[Request], Json]
 
 
 def build_app(league: League) -> Starlette:
@@ -47,7 +35,7 @@ def build_app(league: League) -> Starlette:
         league: Whose games are served.
     """
     app = Starlette(
-        routes=[Route(path, _endpoint(league, answer)) for path, answer in _routes(league)],
+        routes=[Route(path, _endpoint(league, answer)) for path, answer in ALL_ROUTES],
         middleware=[
             Middleware(_RequestLog),
             Middleware(GZipMiddleware, minimum_size=COMPRESS_FROM_BYTES, compresslevel=GZIP_LEVEL),
@@ -72,63 +60,17 @@ class _RequestLog:
         await self._app(scope, receive, send)
 
 
-def _routes(league: League) -> list[tuple[str, Answer]]:
-    """Pair every path with what answers it."""
-    return [
-        ("/api/v1/seasons", lambda r: answer_seasons(league, r.query_params)),
-        ("/api/v1/seasons/all", lambda r: answer_all_seasons(league, r.query_params)),
-        (
-            "/api/v1/seasons/{season_id}",
-            lambda r: answer_seasons(league, r.query_params, r.path_params["season_id"]),
-        ),
-        ("/api/v1/schedule", lambda r: answer_schedule(league, r.query_params)),
-        ("/api/v1.1/game/{game_pk:int}/feed/live", lambda r: _answer_feed(league, r)),
-        ("/api/v1/teams", lambda r: answer_teams(league, r.query_params)),
-        (
-            "/api/v1/teams/{team_id:int}",
-            lambda r: answer_teams(league, r.query_params, r.path_params["team_id"]),
-        ),
-        (
-            "/api/v1/people",
-            lambda r: answer_people(league, r.query_params.get("personIds", "")),
-        ),
-        (
-            "/api/v1/people/{person_id}",
-            lambda r: answer_people(league, r.path_params["person_id"]),
-        ),
-        ("/api/v1/venues", lambda r: answer_venues(league, r.query_params)),
-        (
-            "/api/v1/venues/{venue_id:int}",
-            lambda r: answer_venues(league, r.query_params, r.path_params["venue_id"]),
-        ),
-        ("/api/v1/standings", lambda r: answer_standings(league, r.query_params)),
-    ]
-
-
-def _answer_feed(league: League, request: Request) -> Json:
-    """Answer a live feed; of an earlier moment (`timecode`) nothing is known yet."""
-    fixture = league.fixture(request.path_params["game_pk"])
-    if fixture is None:
-        raise NotFoundError(request.url.path)
-    feed = build_feed(league, fixture)
-    meta = feed["metaData"]
-    asked = request.query_params.get("timecode")
-    if asked and isinstance(meta, dict) and asked != meta["timeStamp"]:
-        raise NotFoundError(asked)
-    return feed
-
-
 def _endpoint(league: League, answer: Answer) -> Callable[[Request], Response]:
     def respond(request: Request) -> Response:
         try:
-            return _json(answer(request))
+            return _json(answer(Asked(league, request.path_params, request.query_params)))
         except NotFoundError:
             return _not_found(league)
 
     return respond
 
 
-def _json(body: Json, status: int = 200) -> Response:
+def _json(body: object, status: int = 200) -> Response:
     return Response(
         _ENCODER.encode(body), status_code=status, media_type="application/json;charset=UTF-8"
     )

@@ -1,0 +1,22 @@
+"""Every path that is answered; a subject adds its own in one line."""
+
+from mlb_data_platform.simulator.answers import (
+    games,
+    people,
+    schedule,
+    seasons,
+    standings,
+    teams,
+    venues,
+)
+from mlb_data_platform.simulator.answers.asked import Routes
+
+ALL_ROUTES: Routes = (
+    *seasons.ROUTES,
+    *schedule.ROUTES,
+    *games.ROUTES,
+    *teams.ROUTES,
+    *people.ROUTES,
+    *venues.ROUTES,
+    *standings.ROUTES,
+)
