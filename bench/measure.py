@@ -10,6 +10,7 @@ import msgspec
 from psycopg import sql
 
 from mlb_data_platform.mapping import Mapping, load_mappings
+from mlb_data_platform.mapping.coverage import Accountant
 from mlb_data_platform.pipelines import RunContext, transform
 from mlb_data_platform.raw import RawStore, load_raw_tables, raw_table
 from mlb_data_platform.statsapi import Document
@@ -83,6 +84,7 @@ def measure_round(server: EmbeddedServer, documents: Sequence[Document], workers
         with found.time("raw → tables again, full refresh"):
             transform("game", Selection(), context=context, full_refresh=True)
         _measure_one_game(found, context, documents[0])
+        _measure_drift(found, connection, int(documents[0].request.params["game_pk"]))
         _measure_floors(found, connection, documents)
         row = connection.execute("select pg_database_size(current_database())").fetchone()
         found.database_bytes = int(row[0]) if row else 0
@@ -94,6 +96,19 @@ def _measure_one_game(found: Round, context: RunContext, document: Document) -> 
     selection = Selection(game_pks=(game_pk,))
     with found.time("one game, full refresh"):
         transform("game", selection, context=context, full_refresh=True)
+
+
+def _measure_drift(found: Round, connection: Connection, game_pk: int) -> None:
+    """What a worker does to one game in about 39: decode it whole, and visit what is not mapped."""
+    row = connection.execute(
+        "select convert_to(data::text, 'UTF8') from game.live_game_v1 where game_pk = %s",
+        (game_pk,),
+    ).fetchone()
+    assert row is not None
+    accountant = Accountant(game_mapping())
+    accountant.unknown_fields(row[0])
+    with found.time("one game, look for drift"):
+        accountant.unknown_fields(row[0])
 
 
 def _measure_floors(found: Round, connection: Connection, documents: Sequence[Document]) -> None:

@@ -6,14 +6,14 @@ from mlb_data_platform.mapping.coverage import Accountant
 from mlb_data_platform.transform import SourceDocument, Transformed
 from mlb_data_platform.warehouse import Sighting
 
-_LOOK_EVERY = 16
+_LOOK_EVERY = 32
 
 
 class Lookout:
-    """Looks at one document in sixteen or fewer, so that it costs next to nothing.
+    """Looks at one document in 32 or fewer, so that it costs next to nothing.
 
     The first readable document of a run is always looked at, so a single game always is. Then it
-    is the first of a batch again, once sixteen documents have gone by.
+    is the first of a batch again, once 32 documents have gone by.
 
     Args:
         accountant: Knows what the mapping knows.
