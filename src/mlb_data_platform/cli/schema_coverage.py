@@ -35,7 +35,7 @@ def coverage(
     files: Annotated[
         list[str],
         typer.Argument(
-            metavar="FILE…",
+            metavar="FILE",
             help="Recordings or answers (.json, .json.gz), folders of them, or patterns.",
             show_default=False,
         ),

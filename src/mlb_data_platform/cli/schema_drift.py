@@ -1,14 +1,16 @@
 """`mlb-etl schema drift`: fields of answers that the mapping does not know."""
 
+from collections.abc import Mapping
+from itertools import groupby
 from typing import Annotated
 
 import typer
 
-from mlb_data_platform.cli.console import note
+from mlb_data_platform.cli.console import counted, note, out
 from mlb_data_platform.cli.options import DatabaseOptions, with_database
 from mlb_data_platform.cli.query import QueryOutput, show_result
 from mlb_data_platform.mapping import load_mappings
-from mlb_data_platform.warehouse import forget_known_fields, read_named
+from mlb_data_platform.warehouse import QueryResult, forget_known_fields, read_named
 
 
 @with_database
@@ -30,8 +32,32 @@ def drift(
     with db.open() as (_, connection):
         forget_known_fields(connection, load_mappings())
         found = read_named(connection, "drift")
-    if output is QueryOutput.TABLE and not found.rows:
-        note("none: the mapping knows every field that transforms have looked at")
-        return 0
-    show_result(found, output)
+    if output is QueryOutput.TABLE:
+        _show(found)
+    else:
+        show_result(found, output)
     return 0
+
+
+def _show(found: QueryResult) -> None:
+    """As lines: paths are long, and a person wants to copy them whole."""
+    entries = [dict(zip(found.columns, row, strict=True)) for row in found.rows]
+    if not entries:
+        note("none: the mapping knows every field that transforms have looked at")
+    for mapping, group in groupby(entries, key=lambda one: str(one["mapping"])):
+        out().print(f"[bold]Fields that {mapping} does not know[/]")
+        for one in group:
+            out().print(_entry(one), markup=False, soft_wrap=True)
+
+
+def _entry(one: Mapping[str, object]) -> str:
+    seen = f"{one['first_seen']:%Y-%m-%d}", f"{one['last_seen']:%Y-%m-%d}"
+    said = ", ".join(
+        [
+            str(one["json_type"]),
+            counted(int(str(one["documents"])), "document"),
+            "seen " + " to ".join(dict.fromkeys(seen)),
+            f"e.g. {one['example']} in {one['raw_table']} id {one['raw_id']}",
+        ]
+    )
+    return f"  {one['path']}\n    {said}"
