@@ -55,6 +55,12 @@ def runner(row: Row) -> Path:
     return (*PLAYS, row["at_bat_index"], "runners", row["runner_index"])
 
 
+def credit(row: Row) -> Path:
+    """Where a fielder's credit stands: at a movement of a runner, or at an event."""
+    event = (*PLAYS, row["at_bat_index"], "playEvents", row["event_index"])
+    return (*(runner(row) if row["runner_index"] >= 0 else event), "credits", row["credit_index"])
+
+
 ITEMS: dict[str, Callable[[Row], Path]] = {
     "game.games": lambda row: (),
     "game.game_teams": lambda row: ("gameData", "teams", row["side"]),
@@ -63,7 +69,7 @@ ITEMS: dict[str, Callable[[Row], Path]] = {
     "game.plays": lambda row: (*PLAYS, row["at_bat_index"]),
     "game.play_events": lambda row: (*PLAYS, row["at_bat_index"], "playEvents", row["event_index"]),
     "game.runners": runner,
-    "game.fielding_credits": lambda row: (*runner(row), "credits", row["credit_index"]),
+    "game.fielding_credits": credit,
     "game.game_officials": lambda row: (*BOX, "officials", row["official_index"]),
     "game.lineups": player,
     "game.player_positions": lambda row: (*player(row), "allPositions", row["position_index"]),
@@ -166,6 +172,8 @@ def branch_of(table: str, row: Row) -> str:
     """Which branch of its table a row was read in."""
     if table == "game.boxscore_notes":
         return str(row["section"])
+    if table == "game.fielding_credits":
+        return "runner" if row["runner_index"] >= 0 else "event"
     if table == "game.reviews":
         more = "more_of_" if row["review_index"] else ""
         return more + ("event" if row["event_index"] >= 0 else "play")

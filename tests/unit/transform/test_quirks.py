@@ -113,7 +113,7 @@ def test_quirk_10_the_count_of_an_event_is_the_count_after_it() -> None:
     assert {r["balls"] + r["strikes"] for r in first if r["call_code"] not in ended} == {1}
 
 
-def feed_with(change: dict[str, Any]) -> list[dict[str, Any]]:
+def feed_with(change: dict[str, Any], table: str = "game.play_events") -> list[dict[str, Any]]:
     """Events of a play whose first pitch says something else."""
     feed = {
         "gamePk": 1,
@@ -124,7 +124,7 @@ def feed_with(change: dict[str, Any]) -> list[dict[str, Any]]:
     }
     done = Kernel(GAME).transform([source_document(game_file(744914), answer=feed)])
     assert done.issues == ()
-    return done.rows["game.play_events"].to_pylist()
+    return done.rows[table].to_pylist()
 
 
 @pytest.mark.parametrize("spin", [2278, 2278.5])
@@ -150,6 +150,51 @@ def test_quirk_14_a_lineup_slot_in_text_is_slot_times_100_and_substitute() -> No
 
     assert orders
     assert all(1 <= slot // 100 <= 9 and slot % 100 <= 20 for slot in orders)
+
+
+def test_quirk_7_shares_and_innings_of_a_box_score_are_numbers_and_outs() -> None:
+    lines = game_rows(633860, "game.pitching_lines")
+
+    assert {"3.2": 11, "0.1": 1, "2.0": 6}.items() <= {
+        one["innings_pitched"]: one["innings_outs"] for one in lines
+    }.items()
+    assert all(one["innings_outs"] == one["outs"] for one in lines)
+
+
+def test_quirk_7_a_share_of_nothing_is_null_in_a_box_score() -> None:
+    lines = game_rows(744914, "game.batting_lines")
+    without = [one for one in lines if not one["stolen_bases"] and not one["caught_stealing"]]
+
+    assert without
+    assert all(one["stolen_base_percentage"] is None for one in without)
+
+
+def test_quirk_12_a_player_without_statistics_has_no_line_and_may_have_a_season() -> None:
+    bench = [row["person_id"] for row in game_rows(744914, "game.lineups") if row["is_bench"]]
+    lines = {row["person_id"] for row in game_rows(744914, "game.batting_lines")}
+    season = {row["person_id"] for row in game_rows(744914, "game.season_batting_lines")}
+
+    assert bench
+    assert not lines.intersection(bench)
+    assert season.issuperset(bench)
+
+
+def test_quirk_14_the_box_score_says_slot_and_substitution_of_everyone_who_batted() -> None:
+    lineup = [row for row in game_rows(777687, "game.lineups") if row["batting_order"] is not None]
+
+    assert all(r["batting_order"] == r["slot"] * 100 + r["substitution"] for r in lineup)
+    for side in ("away", "home"):
+        starters = [row["slot"] for row in lineup if row["side"] == side and row["is_starter"]]
+        assert sorted(starters) == list(range(1, 10))
+
+
+def test_an_error_on_a_foul_ball_is_a_credit_of_the_event_without_a_runner() -> None:
+    credit = {"player": {"id": 7}, "position": {"code": "3"}, "credit": "f_foul_error"}
+    (row,) = feed_with({"credits": [credit]}, "game.fielding_credits")
+
+    place = (row["at_bat_index"], row["runner_index"], row["event_index"], row["credit_index"])
+    assert place == (0, -1, 0, 0)
+    assert (row["person_id"], row["credit"]) == (7, "f_foul_error")
 
 
 def test_quirk_17_a_status_wording_nobody_has_seen_is_kept_as_it_is() -> None:

@@ -54,7 +54,7 @@ def number_of_rows(feed: Any) -> dict[str, int]:
     runners = [runner for play in plays for runner in play["runners"]]
     return {
         "game.game_officials": len(box["officials"]),
-        "game.fielding_credits": sum(len(runner.get("credits", [])) for runner in runners),
+        "game.fielding_credits": sum(len(one.get("credits", [])) for one in [*runners, *events]),
         "game.lineups": len(players),
         "game.player_positions": sum(len(p.get("allPositions", [])) for p in players),
         "game.batting_lines": sum(bool(p["stats"]["batting"]) for p in players),
