@@ -46,6 +46,8 @@ class Sheet:
         team_info: Notes under each club's batters, by club id.
         info: Notes under the whole box score.
         pitching_notes: Who pitched to whom without getting an out.
+        at_bat: Who bats now, by player id; None for a game that is not going on.
+        on_mound: Who pitches now, likewise.
     """
 
     home: SideRecord
@@ -57,6 +59,8 @@ class Sheet:
     substitutions: dict[int, list[Json]] = field(default_factory=dict)
     info: list[Json] = field(default_factory=list)
     pitching_notes: list[str] = field(default_factory=list)
+    at_bat: int | None = None
+    on_mound: int | None = None
 
     def line(self, player: Player) -> PlayerLine:
         """Return a player's counts; nothing for one who did not play."""
@@ -142,8 +146,8 @@ def _player(sheet: Sheet, side: SideRecord, player: Player) -> Json:
     entry["stats"] = _game_stats(sheet, appearance, season)
     entry["seasonStats"] = _season_stats(season, started=bool(appearance and appearance.started))
     entry["gameStatus"] = {
-        "isCurrentBatter": False,
-        "isCurrentPitcher": False,
+        "isCurrentBatter": player.id == sheet.at_bat,
+        "isCurrentPitcher": player.id == sheet.on_mound,
         "isOnBench": appearance is None,
         "isSubstitute": order is not None and not order.endswith("00"),
     }

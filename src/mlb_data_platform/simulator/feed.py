@@ -1,6 +1,7 @@
 # ruff: noqa: S311, PLR2004  (a game, not a secret; noon is noon)
 """Puts a whole live feed together, of a game that is over or of one that lies ahead."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
@@ -45,45 +46,136 @@ def copyright_of(season: int) -> str:
     return f"Simulated season {season}: invented players and games, no data of MLB."
 
 
+@dataclass(frozen=True, slots=True)
+class WrittenGame:
+    """A game played and written down: every copy of its feed is cut from this.
+
+    Attributes:
+        plays: `liveData.plays` of the whole game.
+        end: When its last play was over.
+    """
+
+    record: GameRecord
+    book: Scorebook
+    plays: Json
+    around: Surroundings
+    first_pitch: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """How far a copy of a feed goes.
+
+    Attributes:
+        totals: Both clubs' seasons, this game as far as shown included, by club id.
+        over: Whether attendance, duration and decisions are known.
+        at_bat: Who bats, by player id; None between plays and afterwards.
+        on_mound: Who pitches, likewise.
+    """
+
+    record: GameRecord
+    book: Scorebook
+    plays: Json
+    linescore: Json
+    totals: dict[int, ClubTotals]
+    over: bool = False
+    at_bat: int | None = None
+    on_mound: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What stands over a copy of a feed.
+
+    Attributes:
+        stamp: Its timecode.
+        events: `gameEvents` and `logicalEvents`: what was new in it.
+    """
+
+    status: Json
+    stamp: datetime
+    events: Json
+
+
 def build_feed(league: League, fixture: Fixture) -> Json:
-    """Return the answer of `/api/v1.1/game/{game_pk}/feed/live`.
+    """Return the answer of `/api/v1.1/game/{game_pk}/feed/live`, without what goes on in between.
 
     Args:
         league: Whose today decides whether the game is over.
         fixture: Which game.
     """
-    dice = Random(f"feed:{league.seed}:{fixture.game_pk}")
     listing = league.listings(fixture)[-1]
-    book = league.book(fixture.season)
-    around = build_surroundings(fixture, dice, book.officials)
-    if league.is_played(fixture):
-        return _final_feed(league, listing, around, dice)
-    return _scheduled_feed(league, listing)
+    if not league.is_played(fixture):
+        return render_scheduled(league, listing)
+    game = write_game(league, fixture)
+    return render_cut(league, listing, game, whole(league, fixture, game), final_heading(game))
 
 
-def _envelope(fixture: Fixture, stamp: datetime, events: Json, data: Json, live: Json) -> Json:
+def write_game(league: League, fixture: Fixture) -> WrittenGame:
+    """Play a game and write all its plays down."""
+    dice = Random(f"feed:{league.seed}:{fixture.game_pk}")
+    around = build_surroundings(fixture, dice, league.book(fixture.season).officials)
+    game = league.play(fixture)
+    first_pitch = fixture.played_at + around.first_pitch_delay
+    writer = PlayWriter(game.record, dice, first_pitch)
+    plays = writer.write()
+    return WrittenGame(game.record, game.book, plays, around, first_pitch, writer.clock.now())
+
+
+def whole(league: League, fixture: Fixture, game: WrittenGame) -> Cut:
+    """Cut nothing off a game."""
+    return Cut(
+        game.record,
+        game.book,
+        game.plays,
+        render_linescore(game.record, game.book),
+        _totals(league, fixture),
+        over=True,
+    )
+
+
+def final_heading(game: WrittenGame) -> Heading:
+    """Return what stands over a final game: still the timecode of its last play."""
+    events: Json = {
+        "gameEvents": [game.record.plays[-1].event_type, "game_finished"],
+        "logicalEvents": ["midInning", "countChange", "gameStateChangeToGameOver"],
+    }
+    return Heading(FINAL, game.end, events)
+
+
+def _envelope(fixture: Fixture, heading: Heading, data: Json, live: Json) -> Json:
     return {
         "copyright": copyright_of(fixture.season),
         "gamePk": fixture.game_pk,
         "link": f"/api/v1.1/game/{fixture.game_pk}/feed/live",
         "metaData": {
             "wait": POLL_SECONDS,
-            "timeStamp": f"{stamp:%Y%m%d_%H%M%S}",
-            **events,
+            "timeStamp": f"{heading.stamp:%Y%m%d_%H%M%S}",
+            **heading.events,
         },
         "gameData": data,
         "liveData": live,
     }
 
 
-def _scheduled_feed(league: League, listing: Listing) -> Json:
+def render_scheduled(league: League, listing: Listing, heading: Heading | None = None) -> Json:
+    """Return the feed of a game that lies ahead, or was called off: no plays and no innings.
+
+    Args:
+        league: As of the instant that is shown.
+        listing: Which of the game's lines in the schedule.
+        heading: By default that of a scheduled game.
+    """
     fixture = listing.fixture
     dice = Random(f"line-up:{league.seed}:{fixture.game_pk}")
     rosters = league.book(fixture.season).rosters
     home = build_side(rosters[fixture.home.id], fixture.turn[0], dice)
     away = build_side(rosters[fixture.away.id], fixture.turn[1], dice)
     at = fixture.start if listing.day == fixture.day else fixture.played_at
-    data = _game_data(league, listing, SCHEDULED, at, None)
+    stamp = at - timedelta(hours=8)
+    heading = heading or Heading(SCHEDULED, stamp, {"gameEvents": [], "logicalEvents": []})
+    data = _game_data(league, listing, heading.status, at, None)
     data |= {"weather": {}, "gameInfo": {}}
     live: Json = {
         "plays": {"allPlays": [], "scoringPlays": [], "playsByInning": []},
@@ -91,62 +183,67 @@ def _scheduled_feed(league: League, listing: Listing) -> Json:
         "boxscore": render_boxscore(Sheet(home, away, None, _totals(league, fixture))),
         "leaders": _no_leaders(),
     }
-    events: Json = {"gameEvents": [], "logicalEvents": []}
-    return _envelope(fixture, at - timedelta(hours=8), events, data, live)
+    return _envelope(fixture, heading, data, live)
 
 
-def _final_feed(league: League, listing: Listing, around: Surroundings, dice: Random) -> Json:
-    fixture = listing.fixture
-    game = league.play(fixture)
-    record, book = game.record, game.book
-    first_pitch = fixture.played_at + around.first_pitch_delay
-    writer = PlayWriter(record, dice, first_pitch)
-    plays = writer.write()
-    end = writer.clock.now()
-    data = _game_data(league, listing, FINAL, fixture.played_at, around)
-    minutes = round((end - first_pitch).total_seconds() / 60)
+def render_cut(
+    league: League, listing: Listing, game: WrittenGame, cut: Cut, heading: Heading
+) -> Json:
+    """Return the feed of a game as far as a cut goes; its box score follows from the plays.
+
+    Args:
+        league: As of the instant that is shown.
+        listing: Which of the game's lines in the schedule.
+        game: The game as written down.
+        cut: How far it is shown.
+        heading: State and timecode.
+    """
+    fixture, around, record, book = listing.fixture, game.around, cut.record, cut.book
+    data = _game_data(league, listing, heading.status, fixture.played_at, around)
+    minutes = round((game.end - game.first_pitch).total_seconds() / 60)
     data["weather"] = around.weather
-    data["gameInfo"] = {
-        "attendance": around.attendance,
-        "firstPitch": f"{first_pitch:%Y-%m-%dT%H:%M}:00.000Z",
-        "gameDurationMinutes": minutes,
-    }
-    data["flags"] = _flags(record, book)
+    first_pitch = {"firstPitch": f"{game.first_pitch:%Y-%m-%dT%H:%M}:00.000Z"}
+    afterwards = {"attendance": around.attendance, "gameDurationMinutes": minutes}
+    data["gameInfo"] = first_pitch | (afterwards if cut.over else {})
+    if cut.over:
+        data["flags"] = _flags(record, book)
     data["moundVisits"] = {
         "away": _mound_visits(record, top=False),
         "home": _mound_visits(record, top=True),
     }
+    live: Json = {
+        "plays": cut.plays,
+        "linescore": cut.linescore,
+        "boxscore": render_boxscore(_sheet(fixture, game, cut, minutes)),
+        "leaders": _no_leaders(),
+    }
+    if cut.over:
+        live["decisions"] = _decisions(book)
+    return _envelope(fixture, heading, data, live)
+
+
+def _sheet(fixture: Fixture, game: WrittenGame, cut: Cut, minutes: int) -> Sheet:
+    record = cut.record
     officials: list[Json] = [
         {"official": umpire, "officialType": kind}
-        for umpire, kind in zip(around.umpires, _UMPIRES, strict=True)
+        for umpire, kind in zip(game.around.umpires, _UMPIRES, strict=True)
     ]
-    totals = _totals(league, fixture)
-    notes = BoxNotes(record, book, totals)
+    notes = BoxNotes(record, cut.book, cut.totals)
     sides = (record.away, record.home)
-    sheet = Sheet(
+    day = _day_info(fixture, game.around, game.first_pitch, minutes if cut.over else None)
+    return Sheet(
         record.home,
         record.away,
-        book,
-        totals,
+        cut.book,
+        cut.totals,
         officials=officials,
         team_info={side.roster.club.id: notes.team_info(side) for side in sides},
         substitutions={side.roster.club.id: notes.substitutions(side) for side in sides},
-        info=notes.pitching_info() + _day_info(fixture, around, first_pitch, minutes),
+        info=notes.pitching_info() + day,
         pitching_notes=notes.pitching_notes(),
+        at_bat=cut.at_bat,
+        on_mound=cut.on_mound,
     )
-    live: Json = {
-        "plays": plays,
-        "linescore": render_linescore(record, book),
-        "boxscore": render_boxscore(sheet),
-        "decisions": _decisions(book),
-        "leaders": _no_leaders(),
-    }
-    last = record.plays[-1]
-    events: Json = {
-        "gameEvents": [last.event_type, "game_finished"],
-        "logicalEvents": ["midInning", "countChange", "gameStateChangeToGameOver"],
-    }
-    return _envelope(fixture, end + timedelta(seconds=45), events, data, live)
 
 
 def _totals(league: League, fixture: Fixture) -> dict[int, ClubTotals]:
@@ -243,8 +340,9 @@ def _team(league: League, fixture: Fixture, *, home: bool) -> Json:
 
 
 def _day_info(
-    fixture: Fixture, around: Surroundings, first_pitch: datetime, minutes: int
+    fixture: Fixture, around: Surroundings, first_pitch: datetime, minutes: int | None
 ) -> list[Json]:
+    """Return the notes on the day; duration and crowd (`minutes`) are known when it is over."""
     local = first_pitch.astimezone(ZoneInfo(fixture.home.venue.time_zone))
     places = ("HP", "1B", "2B", "3B")
     umpires = " ".join(
@@ -252,13 +350,20 @@ def _day_info(
         for place, umpire in zip(places, around.umpires, strict=True)
     )
     clock = f"{local.hour % 12 or 12}:{local.minute:02d} {'AM' if local.hour < 12 else 'PM'}."
+    afterwards = (
+        ()
+        if minutes is None
+        else (
+            ("T", f"{minutes // 60}:{minutes % 60:02d}."),
+            ("Att", f"{around.attendance:,}."),
+        )
+    )
     notes = (
         ("Umpires", f"{umpires} "),
         ("Weather", f"{around.weather['temp']} degrees, {around.weather['condition']}."),
         ("Wind", f"{around.weather['wind']}."),
         ("First pitch", clock),
-        ("T", f"{minutes // 60}:{minutes % 60:02d}."),
-        ("Att", f"{around.attendance:,}."),
+        *afterwards,
         ("Venue", f"{fixture.home.venue.name}."),
     )
     day: Json = {"label": f"{local:%B} {local.day}, {local.year}"}

@@ -2,8 +2,9 @@
 """A league: its seasons, its games and their results, all following from one seed."""
 
 from collections import defaultdict
+from copy import copy
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from random import Random
 from threading import RLock
@@ -33,6 +34,8 @@ from mlb_data_platform.simulator.season_totals import (
 
 THIN_AIR_FT = 3_000
 GAMES_REMEMBERED = 8
+# The league's day begins when the last night game of the west is over: 06:00 in New York.
+DAY_BEGINS = time(10, tzinfo=UTC)
 FINAL, SCHEDULED, POSTPONED = "final", "scheduled", "postponed"
 
 
@@ -116,14 +119,25 @@ class League:
     Attributes:
         seed: Everything follows from it.
         season: The current season, which also answers for unknown ones.
-        today: Games before this day are over, the others lie ahead.
+        now: The instant as of which it answers.
     """
 
-    def __init__(self, seed: int, season: int, today: date) -> None:
-        self.seed, self.season, self.today = seed, season, today
+    def __init__(self, seed: int, season: int, now: datetime) -> None:
+        self.seed, self.season, self.now = seed, season, now
         self._lock = RLock()
         self._book = lru_cache(maxsize=4)(self._build_book)
         self._play = lru_cache(maxsize=GAMES_REMEMBERED)(self._play_now)
+
+    @property
+    def today(self) -> date:
+        """Games before this day are over; it lasts until the night games of the west are."""
+        return (self.now - timedelta(hours=DAY_BEGINS.hour)).date()
+
+    def at(self, now: datetime) -> "League":
+        """Return the same league at another instant; what was played once is shared."""
+        other = copy(self)
+        other.now = now
+        return other
 
     def _build_book(self, season: int) -> SeasonBook:
         return build_season_book(self.seed, season)
@@ -239,7 +253,21 @@ class League:
                 if key not in book.tallies:
                     self.play(game)
                 known.append((known[-1] if known else start).plus(book.tallies.pop(key)))
-            return known[min(place, len(known) - 1)] if known and place >= 0 else start
+            played = min(place + 1, len(known))
+            # What is known may come from a later instant than this one.
+            while played > 0 and not self.is_played(games[played - 1]):
+                played -= 1
+            return known[played - 1] if played else start
+
+
+def day_begins(day: date) -> datetime:
+    """Return the first instant of one of the league's days.
+
+    Example:
+        >>> day_begins(date(2024, 7, 1)).isoformat()
+        '2024-07-01T10:00:00+00:00'
+    """
+    return datetime.combine(day, DAY_BEGINS)
 
 
 def build_league(seed: int = 2024, season: int = 2024, today: date | None = None) -> League:
@@ -250,4 +278,4 @@ def build_league(seed: int = 2024, season: int = 2024, today: date | None = None
         season: Current season; 1876 or later.
         today: The league's day; None stands for a day after the season's last game.
     """
-    return League(seed, season, today or date(season, 12, 31))
+    return League(seed, season, day_begins(today or date(season, 12, 31)))

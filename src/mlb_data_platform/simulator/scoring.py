@@ -99,8 +99,11 @@ def count_plays(record: GameRecord) -> Scorebook:
 
 
 def is_plate_appearance(play: Play) -> bool:
-    """Say whether the batter's turn counts: an inning that ends on the bases cuts it short."""
-    return not play.event_type.startswith(_CUT_SHORT)
+    """Say whether the batter's turn counts.
+
+    It does not while it goes on, nor when the inning ends on the bases first.
+    """
+    return bool(play.event_type) and not play.event_type.startswith(_CUT_SHORT)
 
 
 def _score_innings(book: Scorebook, play: Play) -> None:

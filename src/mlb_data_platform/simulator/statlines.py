@@ -204,8 +204,7 @@ def _strike_share(strikes: int, pitches: int) -> str:
 def pitching_stats(counts: Mapping[str, int]) -> Stats:
     """Return one pitcher's object of one game."""
     return {
-        "gamesPlayed": 1,
-        "gamesPitched": 1,
+        **_copy(counts, ("gamesPlayed", "gamesPitched")),
         **_copy(counts, ("gamesStarted", "wins", "losses", "saves", "holds", "blownSaves")),
         "gamesFinished": counts.get("gamesFinished", 0),
         **_pitching_counts(counts),
@@ -238,7 +237,6 @@ def season_pitching_stats(counts: Mapping[str, int]) -> Stats:
     wins, losses = counts.get("wins", 0), counts.get("losses", 0)
     return {
         **pitching_stats(counts),
-        **_copy(counts, ("gamesPlayed", "gamesPitched")),
         **_staff_rates(counts, counts),
         "winPercentage": ratio(wins, wins + losses),
         "strikeoutWalkRatio": _per(strikeouts, walks),
