@@ -91,7 +91,8 @@ def read_checks(text: str, *, name: str, mappings: Iterable[MappingFile]) -> lis
 def _check(short: str, section: Section, table: Table, known: _Known) -> Check:
     kind = section.text("kind")
     if kind not in _READERS:
-        raise section.fail("kind", f"there is no kind {kind!r}{_nearest(kind, _READERS)}")
+        known_kinds = [str(one) for one in _READERS]
+        raise section.fail("kind", f"there is no kind {kind!r}{_nearest(kind, known_kinds)}")
     keys, read = _READERS[kind]
     section.allow((*_CHECK_KEYS, *keys))
     mapping = known.mappings[table.name]
@@ -178,6 +179,8 @@ def _row_count(section: Section, table: Table, known: _Known) -> RowCount:
             raise section.fail("", "found no bound, wanted min or max")
         return RowCount(least=least, most=most)
     per = known.table(section, "per", section.text("per"))
+    if known.mappings[per.name] is not known.mappings[table.name]:
+        raise section.fail("per", f"{per.name} is of another document than {table.name}")
     equals = _column(section, "equals_column", per) if "equals_column" in section else None
     if least is None and most is None and equals is None:
         raise section.fail("", "found no bound, wanted min, max or equals_column")

@@ -170,7 +170,12 @@ class _Makers:
         error: str = "",
     ) -> Result:
         asked_at = self.clock()
-        examples = self._rows(build_examples(check, self.slices)) if failed else []
+        examples: list[dict[str, object]] = []
+        try:
+            if failed:
+                examples = self._rows(build_examples(check, self.slices))
+        except QueryError as problem:
+            error = str(problem)
         return Result(
             name=check.name,
             kind=check.rule.kind,

@@ -237,7 +237,7 @@ def _count_rows(check: Check, slices: Slices | None, values: dict[str, object]) 
 
 def _count_examples(check: Check, slices: Slices | None, values: dict[str, object]) -> str:
     groups, fails = _counted(check, slices, values)
-    return f"select * from ({groups}) as counted where {fails} order by 1, 2 limit {_MOST}"
+    return f"select * from ({groups}) as counted where {fails} order by 1 limit {_MOST}"
 
 
 def _newest(check: Check, slices: Slices | None, values: dict[str, object]) -> str:
