@@ -13,7 +13,7 @@ from mlb_data_platform.cli.options import (
     parse_numbers,
     with_database,
 )
-from mlb_data_platform.cli.verdicts import quality_counts, show_quality, write_page
+from mlb_data_platform.cli.verdicts import quality_counts, show_quality, tell_nothing, write_page
 from mlb_data_platform.pipelines import RunContext, check, quality_plan
 from mlb_data_platform.quality import QualityReport, describe, find_slices, read_report
 from mlb_data_platform.warehouse import Selection, start_run
@@ -120,6 +120,7 @@ def _show(report: QualityReport, html: Path | None, output: Output, *, every: bo
         write_page(report, html)
     if output is Output.JSON:
         show_json({**quality_counts(report, every=True), **exit_note(report.exit_code)})
+        tell_nothing(report)
     else:
         show_quality(report, every=every)
     return report.exit_code

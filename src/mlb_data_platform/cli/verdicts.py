@@ -54,6 +54,11 @@ def show_quality(report: QualityReport, *, every: bool = False, brief: bool = Fa
         note(f"nothing to check for {', '.join(silent)}")
     if report.left_out:
         note(f"{counted(report.left_out, 'check')} left out: about tables that were not asked for")
+    tell_nothing(report)
+
+
+def tell_nothing(report: QualityReport) -> None:
+    """Say so when no row was looked at: the exit code alone would be a riddle."""
     if not report.was_anything_checked:
         err().print("nothing was checked, and that is no pass: is anything transformed?")
 
