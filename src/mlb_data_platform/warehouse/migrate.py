@@ -118,8 +118,8 @@ def pending_parts(
 def _pending(parts: list[_Part], applied: dict[str, str]) -> list[_Part]:
     """Parts that are missing or older; whatever is made anew brings the views with it."""
     due = [part for part in parts if applied.get(part.name) != part.checksum]
-    if any(part.name.startswith(("table ", "raw table ")) for part in due):
-        # Views hang on tables: whenever a table changes they are made anew.
+    if any(part.name.startswith(("table ", "raw table ", "view")) for part in due):
+        # Views hang on tables and on each other: whenever one changes they are all made anew.
         return [part for part in parts if part in due or part.name.startswith("view")]
     return due
 
