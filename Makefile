@@ -53,6 +53,7 @@ bench: $(STAMP) ## Measure speed, in ratios (BENCH_GAMES=200)
 
 docs: $(STAMP) ## Make the data dictionary anew
 	$(RUN) mlb-etl schema docs > docs/reference/tables.md
+	$(RUN) mlb-etl schema docs --views > docs/reference/views.md
 
 clean: ## Remove environments and caches; data stays
 	rm -rf .venv $(TOOLS) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage* dist bench/out

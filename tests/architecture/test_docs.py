@@ -4,6 +4,7 @@ import re
 
 from mlb_data_platform.mapping import load_mappings
 from mlb_data_platform.mapping.dictionary import render_dictionary
+from mlb_data_platform.warehouse import render_views, view_files
 from tests.support.stubs import REPOSITORY
 
 
@@ -11,6 +12,11 @@ def test_the_data_dictionary_is_the_mapping_s_own() -> None:
     tables = [table for mapping in load_mappings() for table in mapping.tables]
     written = (REPOSITORY / "docs/reference/tables.md").read_text("utf-8")
     assert written == render_dictionary(tables), "type `make docs`"
+
+
+def test_the_dictionary_of_views_is_the_view_files_own() -> None:
+    written = (REPOSITORY / "docs/reference/views.md").read_text("utf-8")
+    assert written == render_views(view_files()), "type `make docs`"
 
 
 def test_the_readme_is_short_and_leads_with_the_two_commands() -> None:

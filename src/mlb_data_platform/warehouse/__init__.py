@@ -25,7 +25,8 @@ from mlb_data_platform.warehouse.read import (
     read_query,
 )
 from mlb_data_platform.warehouse.runs import Run, start_run
-from mlb_data_platform.warehouse.views import refresh_views
+from mlb_data_platform.warehouse.view_docs import render_views
+from mlb_data_platform.warehouse.views import ViewFile, refresh_views, view_files
 from mlb_data_platform.warehouse.worklist import (
     Due,
     Selection,
@@ -52,6 +53,7 @@ __all__ = [
     "Selection",
     "Sighting",
     "TableCounts",
+    "ViewFile",
     "connect",
     "due_documents",
     "filters_for",
@@ -66,5 +68,7 @@ __all__ = [
     "read_named",
     "read_query",
     "refresh_views",
+    "render_views",
     "start_run",
+    "view_files",
 ]

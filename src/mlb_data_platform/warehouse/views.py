@@ -42,7 +42,9 @@ def drop_view(connection: psycopg.Connection, view: ViewFile) -> None:
 
 
 def create_view(connection: psycopg.Connection, view: ViewFile) -> None:
-    """Make a view; an older definition of it goes first."""
+    """Make a view, and its schema where that is missing; an older definition goes first."""
+    schema = sql.Identifier(view.name.partition(".")[0])
+    connection.execute(sql.SQL("create schema if not exists {}").format(schema))
     drop_view(connection, view)
     connection.execute(view.text)
 
