@@ -1,6 +1,7 @@
 """Fixtures of tests on a real PostgreSQL."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,13 @@ import pytest
 
 from mlb_data_platform.pipelines import RunContext, transform
 from mlb_data_platform.raw import RawStore
-from mlb_data_platform.warehouse import Database, LoadReport, Run, Selection
-from tests.support.stubs import CAPTURED_AT, document_of
+from mlb_data_platform.statsapi import Document
+from mlb_data_platform.warehouse import Database, LoadReport, Run, Selection, connect
+from tests.support.databases import TestServer
+from tests.support.simulated import feed_document, simulated_feeds
+from tests.support.stubs import CAPTURED_AT, document_of, newest_game_files
+
+SIMULATED_GAMES = 30
 
 
 @pytest.fixture
@@ -38,6 +44,10 @@ class Warehouse:
         """Keep one recorded answer, captured at some time, changed or as it is."""
         document = document_of(file, captured_at=at, answer=answer)
         self.store(table or TABLES[document.request.name]).append([document])
+
+    def keep_feed(self, feed: Any) -> None:
+        """Keep the feed of any game, made up or simulated."""
+        self.store("game.live_game_v1").append([feed_document(feed)])
 
     def store(self, table: str) -> RawStore:
         """The raw store of a table."""
@@ -73,6 +83,30 @@ TABLES = {
 def warehouse(context: RunContext) -> Warehouse:
     """The test's own warehouse."""
     return Warehouse(context)
+
+
+@contextmanager
+def _filled(server: TestServer, documents: Iterable[Document]) -> Iterator[Warehouse]:
+    with server.new_database() as database, connect(database) as connection:
+        run = Run(run_id="test")
+        games = Warehouse(RunContext(database=database, connection=connection, run=run))
+        games.store("game.live_game_v1").append(list(documents))
+        games.transform("game")
+        yield games
+
+
+@pytest.fixture(scope="session")
+def recorded(server: TestServer) -> Iterator[Warehouse]:
+    """A warehouse with the newest recording of every game, for tests that only read."""
+    with _filled(server, map(document_of, newest_game_files())) as games:
+        yield games
+
+
+@pytest.fixture(scope="session")
+def simulated(server: TestServer) -> Iterator[Warehouse]:
+    """A warehouse with the first games of a simulated season, for tests that only read."""
+    with _filled(server, map(feed_document, simulated_feeds(SIMULATED_GAMES))) as games:
+        yield games
 
 
 Cli = Callable[..., Any]

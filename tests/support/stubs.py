@@ -30,6 +30,11 @@ def game_files() -> list[Path]:
     return stub_files("game/liveGameV1/*.json.gz")
 
 
+def newest_game_files() -> list[Path]:
+    """The newest recorded feed of every game."""
+    return [f for f in game_files() if "timecode" not in read_envelope(f)["query_params"]]
+
+
 @cache
 def read_envelope(file: Path) -> dict[str, Any]:
     """The whole envelope of a recording, by plain json."""

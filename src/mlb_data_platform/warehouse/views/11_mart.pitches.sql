@@ -126,8 +126,12 @@ cross join lateral (
         end                                                                as stand,
         case when matchup.pitcher = p.pitcher_id then p.pitch_hand_code else thrower.pitch_hand_code end as p_throws,
         case when e.is_in_play then 'X' when e.is_strike then 'S' when e.is_ball then 'B' end as type,
-        -- A strikeout is the catcher's, as in the CSV.
-        coalesce(e.hit_location::smallint, case when ending.events like 'strikeout%' then 2 end) as hit_location,
+        -- As in the CSV: a strikeout is the catcher's, a home run nobody's.
+        case
+            when ending.events like 'strikeout%' then 2
+            when ending.events = 'home_run' then null
+            when e.hit_location ~ '^[1-9]$' then e.hit_location::smallint
+        end                                                                as hit_location,
         case e.hit_trajectory
             when 'bunt_grounder' then 'ground_ball'
             when 'bunt_line_drive' then 'line_drive'
@@ -449,7 +453,7 @@ comment on column mart.pitches.p_throws is 'Hand the pitcher throws with: L or R
 comment on column mart.pitches.home_team is 'Abbreviation of the home team.';
 comment on column mart.pitches.away_team is 'Abbreviation of the visiting team.';
 comment on column mart.pitches.type is 'B ball (hit batters included), S strike, X in play.';
-comment on column mart.pitches.hit_location is 'Position number of the fielder who first handled the ball; 2 for a strikeout; null otherwise.';
+comment on column mart.pitches.hit_location is 'Position number of the fielder who first handled the ball; 2 for a strikeout, null for a home run and without a batted ball.';
 comment on column mart.pitches.bb_type is 'Kind of batted ball: ground_ball, line_drive, fly_ball or popup, bunts included; null when not in play.';
 comment on column mart.pitches.balls is 'Balls before the pitch.';
 comment on column mart.pitches.strikes is 'Strikes before the pitch.';
