@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from mlb_data_platform.simulator.lineups import ordinal
-from mlb_data_platform.simulator.plays import Json
 from mlb_data_platform.simulator.records import BattedBall, GameRecord, Pitch, Play, SideRecord
 from mlb_data_platform.simulator.rosters import Player
 from mlb_data_platform.simulator.scoring import HIT_BASES, Scorebook, is_plate_appearance
 from mlb_data_platform.simulator.season_totals import ClubTotals
-from mlb_data_platform.simulator.statlines import Counts
+from mlb_data_platform.simulator.statlines import Counts, Json
 
 _EXTRA_BASES = {"double": "2B", "triple": "3B", "home_run": "HR"}
 _SEASON_FIELDS = {

@@ -5,13 +5,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from mlb_data_platform.simulator.plays import Json, team_stub
+from mlb_data_platform.simulator.plays import team_stub
 from mlb_data_platform.simulator.records import Appearance, SideRecord
 from mlb_data_platform.simulator.rosters import POSITIONS, Player
 from mlb_data_platform.simulator.scoring import PlayerLine, Scorebook
 from mlb_data_platform.simulator.season_totals import NO_SEASON, ClubTotals, SeasonLine
 from mlb_data_platform.simulator.statlines import (
     Counts,
+    Json,
     add_up,
     batting_stats,
     fielding_stats,

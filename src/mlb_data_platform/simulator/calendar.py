@@ -10,6 +10,13 @@ FIRST_ALL_STAR_SEASON = 1933
 FIRST_WILD_CARD_SEASON = 1995
 FIRST_PITCH_BY_PITCH_SEASON = 1988
 AUTOMATIC_RUNNER_SINCE = 2020
+PITCH_CLOCK_SINCE = 2023
+FOUR_MOUND_VISITS_SINCE = 2024
+
+
+def mound_visits(season: int) -> int:
+    """Return how many mound visits a club may make in nine innings."""
+    return 4 if season >= FOUR_MOUND_VISITS_SINCE else 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,29 +1,13 @@
-# ruff: noqa: PLR2004  (the small numbers are the rules of baseball and of the clock)
 """The bases and what moves on them: one half-inning's state and one play being written."""
 
 from dataclasses import dataclass, field
 from random import Random
 
+from mlb_data_platform.simulator.earned_runs import HOME, Inning, Runner
 from mlb_data_platform.simulator.records import BASES, Credit, Movement, Play
 from mlb_data_platform.simulator.rosters import Player
 
-HOME = 3
 _SPOKEN_BASES = ("1st", "2nd", "3rd")
-
-
-@dataclass(slots=True)
-class Runner:
-    """A man on base.
-
-    Attributes:
-        pitcher: Whom his run would be charged to.
-        clean: Whether his run could be earned: he did not reach by an error or by the rule
-            that puts a runner on second.
-    """
-
-    player: Player
-    pitcher: Player
-    clean: bool = True
 
 
 @dataclass(slots=True)
@@ -31,7 +15,7 @@ class Diamond:
     """Bases, outs and runs of the half-inning in progress.
 
     Attributes:
-        missed_outs: Outs that errors cost; runs after the third of both are unearned.
+        inning: The same half-inning as it would have gone without errors and passed balls.
         runs_to_win: Runs after which the game ends at once; a large number when it does not.
     """
 
@@ -39,9 +23,9 @@ class Diamond:
     fielders: dict[str, Player]
     bases: list[Runner | None] = field(default_factory=lambda: [None, None, None])
     outs: int = 0
-    missed_outs: int = 0
     runs: int = 0
     runs_to_win: int = 10**6
+    inning: Inning = field(default_factory=Inning)
 
     def chance(self, probability: float) -> bool:
         """Throw the dice once."""
@@ -54,6 +38,14 @@ class Diamond:
     def forced(self, base: int) -> bool:
         """Say whether the runner on a base must go when the batter takes first."""
         return all(self.bases[below] is not None for below in range(base))
+
+    def decided(self) -> bool:
+        """Say whether the winning run is in."""
+        return self.runs >= self.runs_to_win
+
+    def decisive(self) -> bool:
+        """Say whether the man on third would bring the winning run."""
+        return self.bases[2] is not None and self.runs + 1 >= self.runs_to_win
 
     def men_on_base(self) -> str:
         """Return the API's word for the runners on base."""
@@ -88,6 +80,10 @@ class Turn:
             if runner
         }
 
+    def called(self, event: str, event_type: str) -> "Turn":
+        """Return a turn for something else that happens in the same play."""
+        return Turn(self.diamond, self.play, event, event_type, self.sentences, self.origins)
+
     def _movement(self, runner: Player, base: int | None, reason: str | None) -> Movement:
         move = Movement(
             runner=runner,
@@ -102,15 +98,13 @@ class Turn:
         self.play.movements.append(move)
         return move
 
-    def score(self, runner: Runner, move: Movement, *, rbi: bool) -> None:
-        """Let a run in."""
-        diamond = self.diamond
-        diamond.runs += 1
+    def _score(self, runner: Runner, move: Movement, *, rbi: bool) -> None:
+        """Let a run in; whether it is earned is known when the half inning is over."""
+        self.diamond.runs += 1
         move.end = "score"
         move.pitcher = runner.pitcher
-        move.earned = runner.clean and diamond.outs + diamond.missed_outs < 3
-        move.team_earned = move.earned
         move.rbi = rbi
+        runner.scored = move
         self.play.rbi += rbi
         self.play.scoring = True
         self.play.home_score += not self.play.top
@@ -119,8 +113,15 @@ class Turn:
             self.sentences.append(f"{runner.player.name} scores.")
 
     def advance(
-        self, base: int, to: int, *, reason: str = "", rbi: bool = True, told: bool = True
-    ) -> None:
+        self,
+        base: int,
+        to: int,
+        *,
+        reason: str = "",
+        rbi: bool = True,
+        told: bool = True,
+        aided: bool = False,
+    ) -> Movement | None:
         """Move the man on a base; a forced step and a free one are two movements.
 
         Args:
@@ -129,26 +130,34 @@ class Turn:
             reason: The API's reason; by default forced or on the play.
             rbi: Whether a run is batted in.
             told: Whether the description says so.
+            aided: Whether an error or a passed ball helped him.
+
+        Returns:
+            His last movement; None when nobody stood on the base.
         """
         diamond = self.diamond
         runner = diamond.bases[base]
         if runner is None:
-            return
+            return None
+        if not aided:
+            diamond.inning.went(runner, to - base, diamond.outs)
         forced = not reason and diamond.forced(base)
         at = base
         if forced and to > base + 1:
             self._movement(runner.player, base, "r_adv_force").end = BASES[base + 1]
             at, forced = base + 1, False
-        why = reason or ("r_adv_force" if forced else "r_adv_play")
-        move = self._movement(runner.player, at, why)
+        move = self._movement(
+            runner.player, at, reason or ("r_adv_force" if forced else "r_adv_play")
+        )
         diamond.bases[base] = None
         if to == HOME:
-            self.score(runner, move, rbi=rbi)
-            return
+            self._score(runner, move, rbi=rbi)
+            return move
         move.end = BASES[to]
         diamond.bases[to] = runner
         if told:
             self.sentences.append(f"{runner.player.name} to {_SPOKEN_BASES[to]}.")
+        return move
 
     def put_out(self, base: int | None, at: str, reason: str | None, *shares: Credit) -> None:
         """Put out the batter (base None) or the man on a base."""
@@ -159,25 +168,45 @@ class Turn:
             if runner is None:
                 return
             player, diamond.bases[base] = runner.player, None
+            runner.retired = True
         diamond.outs += 1
         move = self._movement(player, base, reason)
         move.out_base, move.out_number = at, diamond.outs
         move.credits.extend(shares)
         self.play.is_out = True
 
-    def reach(self, to: int, *shares: Credit, clean: bool = True) -> None:
-        """Put the batter on a base, or send him home."""
-        runner = Runner(self.play.batter, self.play.pitcher, clean)
+    def reach(
+        self,
+        to: int,
+        *shares: Credit,
+        clean: bool = True,
+        instead_of: Runner | None = None,
+    ) -> Movement:
+        """Put the batter on a base, or send him home.
+
+        Args:
+            to: 0 to 3, where 3 is home.
+            shares: Who fielded the ball, or made the error.
+            clean: Whether his run could be earned.
+            instead_of: The runner who was put out while the batter reached: the batter's run is
+                charged to whom the runner's would have been, and is earned only if his could be.
+        """
+        pitcher = instead_of.pitcher if instead_of else self.play.pitcher
+        runner = Runner(self.play.batter, pitcher, clean and (not instead_of or instead_of.clean))
         move = self._movement(self.play.batter, None, None)
         move.credits.extend(shares)
+        self.diamond.inning.reached(runner, to, self.diamond.outs)
         if to == HOME:
-            self.score(runner, move, rbi=True)
-            return
+            self._score(runner, move, rbi=True)
+            return move
         move.end = BASES[to]
         self.diamond.bases[to] = runner
+        return move
 
-    def forced_steps(self) -> None:
+    def forced_steps(self, *, aided: bool = False) -> None:
         """Move only those who must make room for the batter, the foremost first."""
         for base in (2, 1, 0):
             if self.diamond.bases[base] is not None and self.diamond.forced(base):
-                self.advance(base, base + 1)
+                self.advance(base, base + 1, aided=True)
+        if not aided:
+            self.diamond.inning.made_room(self.diamond.outs)

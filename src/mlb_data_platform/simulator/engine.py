@@ -1,36 +1,28 @@
 # ruff: noqa: PLR2004  (the small numbers are the rules of baseball and of the clock)
 """Plays a game pitch by pitch; the same dice always roll the same game."""
 
-from dataclasses import dataclass
 from random import Random
 
 from mlb_data_platform.simulator import rates
-from mlb_data_platform.simulator.diamond import Diamond, Runner
-from mlb_data_platform.simulator.lineups import (
-    change_pitcher,
-    next_reliever,
-    pinch_hitter,
-    send_in,
-    take_the_field,
-)
-from mlb_data_platform.simulator.plate_appearance import PlateAppearance
+from mlb_data_platform.simulator.diamond import Diamond
+from mlb_data_platform.simulator.earned_runs import Runner
+from mlb_data_platform.simulator.lineups import next_reliever
+from mlb_data_platform.simulator.plate_appearance import Conditions, PlateAppearance
 from mlb_data_platform.simulator.records import GameRecord, Pitch, Play, SideRecord
 from mlb_data_platform.simulator.rosters import Player
+from mlb_data_platform.simulator.substitutions import (
+    change_pitcher,
+    defensive_replacement,
+    pinch_hitter,
+    pinch_runner,
+    report_injury,
+    send_in,
+    send_to_run,
+    take_the_field,
+)
 
 INNINGS = 9
-
-
-@dataclass(frozen=True, slots=True)
-class Conditions:
-    """What a park and a year change.
-
-    Attributes:
-        home_run_factor: 1.0 at sea level.
-        automatic_runner: Whether extra innings begin with a man on second.
-    """
-
-    home_run_factor: float
-    automatic_runner: bool
+STATUS_CHANGES = ("Pre-Game", "Warmup", "In Progress")
 
 
 def play_game(
@@ -61,6 +53,7 @@ class _Game:
         self.inning = 0
         self.count_of: dict[int, int] = {}
         self.charged: dict[int, int] = {}
+        self.visits = {True: 0, False: 0}
 
     def play(self) -> None:
         """Play innings until the game is decided."""
@@ -81,16 +74,31 @@ class _Game:
         if not top and self.inning >= INNINGS:
             diamond.runs_to_win = self.runs[True] - base_runs + 1
         first = True
-        while diamond.outs < 3 and diamond.runs < diamond.runs_to_win:
+        while diamond.outs < 3 and not diamond.decided():
             play = self._new_play(offense, defense, diamond, top=top)
             if first:
                 self._begin_half(offense, defense, diamond, play)
             self._before(offense, defense, diamond, play, first=first)
             first = False
             play.men_on_base = diamond.men_on_base()
-            complete = PlateAppearance(diamond, play, self.conditions.home_run_factor).play()
+            complete = self._bat(defense, diamond, play)
             self._after(offense, diamond, play, complete=complete)
             self.runs[top] = base_runs + diamond.runs
+        diamond.inning.close()
+
+    def _bat(self, defense: SideRecord, diamond: Diamond, play: Play) -> bool:
+        """Play one batter's turn, with another pitcher when the first is hurt under way."""
+        appearance = PlateAppearance(diamond, play, self.conditions)
+        while (complete := appearance.play()) is None:
+            if play.relieved or not defense.bullpen:
+                continue
+            play.relieved = play.pitcher
+            report_injury(defense, play)
+            self._relieve(defense, diamond, play, defense.bullpen[-1], first=False)
+            play.relieved_at = len(play.events) - 1
+            play.pitcher = defense.fielders["1"]
+            appearance.face(play)
+        return complete
 
     def _new_play(
         self, offense: SideRecord, defense: SideRecord, diamond: Diamond, *, top: bool
@@ -112,12 +120,16 @@ class _Game:
         self, offense: SideRecord, defense: SideRecord, diamond: Diamond, play: Play
     ) -> None:
         if play.index == 0:
-            for words in ("Pre-Game", "Warmup", "In Progress"):
+            for words in STATUS_CHANGES:
                 play.note("Game Advisory", f"Status Change - {words}", play.batter)
         play.events += take_the_field(defense, play)
+        lead = (play.home_score - play.away_score) * (1 if play.top else -1)
+        play.events += defensive_replacement(defense, self.rng, play, lead)
         if self.inning > INNINGS and self.conditions.automatic_runner:
             runner = offense.slots[(offense.up_next - 1) % 9]
-            diamond.bases[1] = Runner(runner, defense.fielders["1"], clean=False)
+            placed = Runner(runner, defense.fielders["1"], clean=False, base=1)
+            diamond.bases[1] = placed
+            diamond.inning.runners.append(placed)
             words = f"{runner.name} starts inning at 2nd base."
             play.note("Runner Placed On Base", words, runner, "runner_placed").base = 2
 
@@ -135,13 +147,11 @@ class _Game:
             lead = (play.home_score - play.away_score) * (1 if play.top else -1)
             reliever = next_reliever(defense, self.inning, lead)
             if reliever:
-                change = change_pitcher(defense, reliever, play, diamond.outs)
-                change.inherited = 0 if first else sum(map(bool, diamond.bases))
-                play.events.append(change)
-                if first:
-                    self._pass_automatic_runner_on(diamond, reliever)
-        elif self.rng.random() < rates.MOUND_VISIT:
+                self._relieve(defense, diamond, play, reliever, first=first)
+        elif self._may_visit(play) and self.rng.random() < rates.MOUND_VISIT:
+            self.visits[play.top] += 1
             play.note("Mound Visit", "Mound Visit.", None)
+        self._send_runner(offense, diamond, play)
         substitute = pinch_hitter(offense, self.rng, self.inning)
         if substitute:
             play.events.append(send_in(offense, substitute, play, diamond.outs))
@@ -151,11 +161,38 @@ class _Game:
         other = "L" if play.pitcher.throws == "R" else "R"
         play.bat_side = other if bats == "S" else bats
 
-    def _pass_automatic_runner_on(self, diamond: Diamond, reliever: Player) -> None:
-        """Charge the rule's runner to the pitcher who begins the inning."""
-        for runner in diamond.bases:
-            if runner:
+    def _may_visit(self, play: Play) -> bool:
+        """Say whether the club in the field has a mound visit left; extra innings add one each."""
+        allowed = self.conditions.mound_visits + max(0, self.inning - INNINGS)
+        return self.visits[play.top] < allowed
+
+    def _send_runner(self, offense: SideRecord, diamond: Diamond, play: Play) -> None:
+        for base, runner in enumerate(diamond.bases):
+            if runner is None:
+                continue
+            fresh = pinch_runner(offense, self.rng, play, runner.player)
+            if fresh:
+                play.events.append(
+                    send_to_run(offense, fresh, runner.player, base, play, diamond.outs)
+                )
+                runner.player = fresh
+                return
+
+    def _relieve(
+        self, defense: SideRecord, diamond: Diamond, play: Play, reliever: Player, *, first: bool
+    ) -> None:
+        """Change the pitcher; the runners on base stay those of the one who leaves."""
+        change = change_pitcher(defense, reliever, play, diamond.outs)
+        change.balls, change.strikes = play.balls, play.strikes
+        play.events.append(change)
+        diamond.inning.relieved_by(reliever)
+        aboard = [runner for runner in diamond.bases if runner]
+        if first:
+            # The rule's runner is charged to the pitcher who begins the inning.
+            for runner in aboard:
                 runner.pitcher = reliever
+        else:
+            change.inherited = len(aboard)
 
     def _tired(self, defense: SideRecord, *, first: bool) -> bool:
         pitcher = defense.fielders["1"]
@@ -168,8 +205,10 @@ class _Game:
         return thrown >= pitcher.stamina_pitches + 8 or (first and thrown >= 8)
 
     def _after(self, offense: SideRecord, diamond: Diamond, play: Play, *, complete: bool) -> None:
-        thrown = sum(isinstance(event, Pitch) for event in play.events)
-        self.count_of[play.pitcher.id] = self.count_of.get(play.pitcher.id, 0) + thrown
+        for index, event in enumerate(play.events):
+            if isinstance(event, Pitch):
+                pitcher_id = play.pitcher_at(index).id
+                self.count_of[pitcher_id] = self.count_of.get(pitcher_id, 0) + 1
         for move in play.movements:
             if move.pitcher:
                 self.charged[move.pitcher.id] = self.charged.get(move.pitcher.id, 0) + 1

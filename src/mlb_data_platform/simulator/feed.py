@@ -1,6 +1,7 @@
 # ruff: noqa: S311, PLR2004  (a game, not a secret; noon is noon)
 """Puts a whole live feed together, of a game that is over or of one that lies ahead."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
@@ -8,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 from mlb_data_platform.simulator.boxnotes import BoxNotes
 from mlb_data_platform.simulator.boxscore import Sheet, render_boxscore
+from mlb_data_platform.simulator.calendar import mound_visits
+from mlb_data_platform.simulator.decisions import REGULATION_INNINGS
 from mlb_data_platform.simulator.fixtures import Fixture
 from mlb_data_platform.simulator.gamedata import (
     FINAL,
@@ -25,14 +28,15 @@ from mlb_data_platform.simulator.gamedata import (
 from mlb_data_platform.simulator.league import League, Listing
 from mlb_data_platform.simulator.linescore import empty_linescore, render_linescore
 from mlb_data_platform.simulator.lineups import build_side
-from mlb_data_platform.simulator.plays import Json, PlayWriter
+from mlb_data_platform.simulator.play_events import EventWriter
+from mlb_data_platform.simulator.plays import Json, PlayWriter, SeasonNumbers
 from mlb_data_platform.simulator.records import GameRecord
+from mlb_data_platform.simulator.reviews import Reviews, review_game
 from mlb_data_platform.simulator.rosters import STARTER_COUNT, Player
 from mlb_data_platform.simulator.scoring import Scorebook
 from mlb_data_platform.simulator.season_totals import ClubTotals
 
 POLL_SECONDS = 10
-MOUND_VISITS = 5
 _NO_REVIEWS: Json = {
     "hasChallenges": False,
     "away": {"used": 0, "remaining": 1},
@@ -52,12 +56,14 @@ class WrittenGame:
 
     Attributes:
         plays: `liveData.plays` of the whole game.
+        reviews: What the replay room was asked, over the whole game.
         end: When its last play was over.
     """
 
     record: GameRecord
     book: Scorebook
     plays: Json
+    reviews: Reviews
     around: Surroundings
     first_pitch: datetime
     end: datetime
@@ -118,9 +124,12 @@ def write_game(league: League, fixture: Fixture) -> WrittenGame:
     around = build_surroundings(fixture, dice, league.book(fixture.season).officials)
     game = league.play(fixture)
     first_pitch = fixture.played_at + around.first_pitch_delay
-    writer = PlayWriter(game.record, dice, first_pitch)
-    plays = writer.write()
-    return WrittenGame(game.record, game.book, plays, around, first_pitch, writer.clock.now())
+    reviews = review_game(game.record, dice)
+    events = EventWriter(dice, first_pitch)
+    numbers = SeasonNumbers(_before(league, fixture))
+    plays = PlayWriter(game.record, events, dice, reviews, numbers).write()
+    end = events.clock.now()
+    return WrittenGame(game.record, game.book, plays, reviews, around, first_pitch, end)
 
 
 def whole(league: League, fixture: Fixture, game: WrittenGame) -> Cut:
@@ -207,9 +216,10 @@ def render_cut(
     data["gameInfo"] = first_pitch | (afterwards if cut.over else {})
     if cut.over:
         data["flags"] = _flags(record, book)
+    data["review"] = game.reviews.render(fixture.away, fixture.home, record.plays[-1].index)
     data["moundVisits"] = {
-        "away": _mound_visits(record, top=False),
-        "home": _mound_visits(record, top=True),
+        "away": _mound_visits(record, fixture.season, top=False),
+        "home": _mound_visits(record, fixture.season, top=True),
     }
     live: Json = {
         "plays": cut.plays,
@@ -251,6 +261,14 @@ def _totals(league: League, fixture: Fixture) -> dict[int, ClubTotals]:
     return {club: league.totals_after(club, fixture) for club in clubs}
 
 
+def _before(league: League, fixture: Fixture) -> Callable[[int], Mapping[str, int]]:
+    """Return how to look up what a player had batted before this game."""
+    clubs = (fixture.away.id, fixture.home.id)
+    totals = [league.totals_before(club, fixture).players for club in clubs]
+    known = {**totals[0], **totals[1]}
+    return lambda player_id: known[player_id].batting()
+
+
 def _no_leaders() -> Json:
     return {"hitDistance": {}, "hitSpeed": {}, "pitchSpeed": {}}
 
@@ -274,16 +292,16 @@ def _flags(record: GameRecord, book: Scorebook) -> Json:
     return flags
 
 
-def _mound_visits(record: GameRecord, *, top: bool) -> Json:
+def _mound_visits(record: GameRecord, season: int, *, top: bool) -> Json:
+    """Count the visits of the club in the field; extra innings allow one more each."""
+    extra = max(0, record.plays[-1].inning - REGULATION_INNINGS)
     used = sum(
-        1
+        getattr(event, "event_type", "") == "mound_visit"
         for play in record.plays
         if play.top == top
         for event in play.events
-        if getattr(event, "event_type", "") == "mound_visit"
     )
-    used = min(used, MOUND_VISITS)
-    return {"used": used, "remaining": MOUND_VISITS - used}
+    return {"used": used, "remaining": mound_visits(season) + extra - used}
 
 
 def _probable(side_rotation: tuple[Player, ...], turn: int) -> Json:
@@ -328,7 +346,7 @@ def _game_data(
         data["officialScorer"] = around.scorer
         data["primaryDatacaster"] = around.datacaster
     data["moundVisits"] = {
-        side: {"used": 0, "remaining": MOUND_VISITS} for side in ("away", "home")
+        side: {"used": 0, "remaining": mound_visits(season)} for side in ("away", "home")
     }
     return data
 

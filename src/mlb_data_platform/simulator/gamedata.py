@@ -10,9 +10,8 @@ from zoneinfo import ZoneInfo
 from mlb_data_platform.simulator.clubs import DIVISIONS, LEAGUES, SPRING_LEAGUES, Club, Venue
 from mlb_data_platform.simulator.fixtures import Fixture
 from mlb_data_platform.simulator.flight import strike_zone
-from mlb_data_platform.simulator.plays import Json
 from mlb_data_platform.simulator.rosters import POSITIONS, SIDES, Player
-from mlb_data_platform.simulator.statlines import ratio
+from mlb_data_platform.simulator.statlines import Json, ratio
 
 _SKIES = ("Sunny", "Partly Cloudy", "Clear", "Cloudy", "Overcast")
 _WINDS = ("Out To CF", "Out To LF", "Out To RF", "In From CF", "L To R", "R To L")

@@ -9,12 +9,18 @@ from functools import lru_cache
 from random import Random
 from threading import RLock
 
-from mlb_data_platform.simulator.calendar import AUTOMATIC_RUNNER_SINCE, FIRST_SEASON
+from mlb_data_platform.simulator.calendar import (
+    AUTOMATIC_RUNNER_SINCE,
+    FIRST_SEASON,
+    PITCH_CLOCK_SINCE,
+    mound_visits,
+)
 from mlb_data_platform.simulator.clubs import all_clubs
 from mlb_data_platform.simulator.decisions import score_game
-from mlb_data_platform.simulator.engine import Conditions, play_game
+from mlb_data_platform.simulator.engine import play_game
 from mlb_data_platform.simulator.fixtures import Fixture, build_fixtures, season_of_game
 from mlb_data_platform.simulator.lineups import build_side
+from mlb_data_platform.simulator.plate_appearance import Conditions
 from mlb_data_platform.simulator.rates import THIN_AIR_HOME_RUN_FACTOR
 from mlb_data_platform.simulator.records import GameRecord
 from mlb_data_platform.simulator.rosters import (
@@ -198,6 +204,8 @@ class League:
             Conditions(
                 home_run_factor=THIN_AIR_HOME_RUN_FACTOR if thin else 1.0,
                 automatic_runner=fixture.season >= AUTOMATIC_RUNNER_SINCE,
+                pitch_clock=fixture.season >= PITCH_CLOCK_SINCE,
+                mound_visits=mound_visits(fixture.season),
             ),
         )
         return PlayedGame(record, score_game(record))

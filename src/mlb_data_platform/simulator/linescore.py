@@ -1,12 +1,12 @@
 """Writes the line score: runs by inning, and who stands where at the end."""
 
 from mlb_data_platform.simulator.lineups import ordinal
-from mlb_data_platform.simulator.plays import Json, last_batter_first
+from mlb_data_platform.simulator.plays import OUTS_A_HALF, last_batter_first
 from mlb_data_platform.simulator.records import GameRecord, SideRecord
 from mlb_data_platform.simulator.scoring import HalfLine, Scorebook
+from mlb_data_platform.simulator.statlines import Json
 
 REGULATION_INNINGS = 9
-OUTS_A_HALF = 3
 _POSITION_FIELDS = (
     ("1", "pitcher"),
     ("2", "catcher"),
@@ -105,7 +105,7 @@ def _offense(record: GameRecord) -> Json:
     place = (side.up_next - 1) % 9
     offense = _due(side, place)
     for name, runner in zip(("first", "second", "third"), last.on_base, strict=True):
-        if runner:
+        if runner and last.outs < OUTS_A_HALF:
             offense[name] = runner.ref
     pitcher = side.pitchers[-1]
     return offense | {"pitcher": pitcher.ref, "battingOrder": place + 1, "team": _team(side)}

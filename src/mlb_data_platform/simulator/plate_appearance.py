@@ -1,26 +1,51 @@
 # ruff: noqa: PLR2004  (the small numbers are the rules of baseball and of the clock)
-"""One batter against one pitcher, pitch by pitch, with what happens on the bases meanwhile."""
+"""One batter against one pitcher, pitch by pitch."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from random import Random
 
 from mlb_data_platform.simulator import rates
-from mlb_data_platform.simulator.baserunning import (
-    air_out,
-    award_first,
-    ground_out,
-    hit,
-    reach_on_error,
-    sacrifice_bunt,
-    strike_out,
+from mlb_data_platform.simulator.baserunning import award_first, hit, interfere, reach_on_error
+from mlb_data_platform.simulator.between_pitches import (
+    going_base,
+    hold_runners,
+    plan_steal,
+    steal,
+    take_for_free,
+    wild_pitch,
 )
 from mlb_data_platform.simulator.diamond import Diamond, Turn
+from mlb_data_platform.simulator.outs import (
+    air_out,
+    ground_out,
+    sacrifice_bunt,
+    strike_out,
+    strike_out_double_play,
+)
 from mlb_data_platform.simulator.records import Action, BattedBall, Pitch, Play
-from mlb_data_platform.simulator.rosters import SPOKEN_POSITIONS
 
 _HIT_KINDS = frozenset({"single", "double", "triple", "home_run"})
-_STEALS = {0: ("2B", "2nd"), 1: ("3B", "3rd")}
 _RARE_FIELDERS = frozenset("3456")
+_STRIKEOUT_WORDS = {"C": "called out on strikes", "T": "strikes out on a foul tip"}
+INTENTIONAL_BALL, LATE_BALL = "VB", "VP"
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """What a park and a year change.
+
+    Attributes:
+        home_run_factor: 1.0 at sea level.
+        automatic_runner: Whether extra innings begin with a man on second.
+        pitch_clock: Whether a pitcher who takes too long is charged with a ball.
+        mound_visits: How many a club may make in nine innings.
+    """
+
+    home_run_factor: float
+    automatic_runner: bool
+    pitch_clock: bool
+    mound_visits: int
 
 
 def pick(rng: Random, shares: Mapping[str, float]) -> str:
@@ -36,11 +61,17 @@ def pick(rng: Random, shares: Mapping[str, float]) -> str:
 class PlateAppearance:
     """One plate appearance in progress."""
 
-    def __init__(self, diamond: Diamond, play: Play, home_run_factor: float) -> None:
+    def __init__(self, diamond: Diamond, play: Play, conditions: Conditions) -> None:
         self.rng, self.diamond, self.play_ = diamond.rng, diamond, play
-        self.home_run_factor = home_run_factor
+        self.conditions = conditions
         self.turn = Turn(diamond, play)
         self.turn.begin()
+        self.pitches = 0
+        self.face(play)
+        self.steal_on = plan_steal(diamond)
+
+    def face(self, play: Play) -> None:
+        """Weigh batter against pitcher, at the beginning and after a change under way."""
         batter, pitcher = play.batter, play.pitcher
         edge = 1.0 if play.top else rates.HOME_EDGE
         self.weights = (
@@ -50,59 +81,104 @@ class PlateAppearance:
             1.0,
             batter.contact * edge,
         )
-        self.steal_on = self._plan_steal()
 
-    def play(self) -> bool:
-        """Pitch until the batter is done; False when the inning ended on the bases first."""
+    def play(self) -> bool | None:
+        """Pitch until the batter is done.
+
+        Returns:
+            True when he is, False when the inning ended on the bases first, None when the pitcher
+            is hurt and must be replaced: then `face` the next one and go on.
+        """
         play = self.play_
-        number = 0
+        if self.pitches == 0 and self._put_on_purpose():
+            return True
         while True:
-            number += 1
-            self._between_pitches()
-            going = self.steal_on == number
+            self.pitches += 1
+            if not self._between_pitches():
+                return False
+            if self._late():
+                return True
+            going = self.steal_on == self.pitches
             code = self._call(play.balls, play.strikes)
-            if self._ends(code):
+            if self._ends(code, going=going):
                 return True
             play.events.append(
                 Pitch(code, play.balls, play.strikes, self.diamond.outs, runner_going=going)
             )
-            if going and not self._steal(code):
+            if not self._runners_move(code, going=going):
                 return False
-            if code == "*B" and not going:
-                self._wild_pitch()
+            if self._hurt():
+                return None
 
-    def _plan_steal(self) -> int:
-        """Choose the pitch on which a runner goes; 0 for none."""
-        first, second, third = self.diamond.bases
-        if self.diamond.outs == 3 or third:
-            return 0
-        if second:
-            chance = rates.STEAL_THIRD_ATTEMPT * second.player.speed if not first else 0.0
-        elif first:
-            chance = rates.STEAL_SECOND_ATTEMPT * first.player.speed**2
-        else:
-            return 0
-        return self.rng.randint(1, 3) if self.rng.random() < chance else 0
+    def _runners_move(self, code: str, *, going: bool) -> bool:
+        """Let runners steal or gain by the pitch; False when that ends the inning."""
+        base = going_base(self.diamond) if going and code != "F" else None
+        if base is not None:
+            return steal(self.turn, base)
+        if code == "*B" and not going:
+            wild_pitch(self.turn)
+        elif self.pitches == 1:
+            take_for_free(self.turn)
+        return True
 
-    def _between_pitches(self) -> None:
-        play, rng = self.play_, self.rng
-        if self.diamond.bases[0] is not None and rng.random() < rates.PICKOFF_THROW:
-            play.events.append(
-                Action(
-                    "pickoff",
-                    "",
-                    "",
-                    "Pickoff Attempt 1B",
-                    play.balls,
-                    play.strikes,
-                    self.diamond.outs,
-                    play.away_score,
-                    play.home_score,
-                    code="1",
-                )
+    def _hurt(self) -> bool:
+        """Say whether the pitcher must leave; never at a count that would stay his own."""
+        play = self.play_
+        his_own = play.balls > 1 and play.balls > play.strikes
+        return not his_own and self.rng.random() < rates.PITCHER_HURT
+
+    def _put_on_purpose(self) -> bool:
+        """Walk a batter who could decide a late game, when first base is free."""
+        diamond, play = self.diamond, self.play_
+        first, second, third = diamond.bases
+        close = abs(play.home_score - play.away_score) <= 2
+        threat = first is None and (second is not None or third is not None)
+        if not threat or play.inning < 6 or not close or diamond.outs == 0:
+            return False
+        if not diamond.chance(rates.INTENTIONAL_WALK * play.batter.power):
+            return False
+        for _ in range(4):
+            self._automatic_ball(INTENTIONAL_BALL)
+        words = f"{play.pitcher.name} intentionally walks {play.batter.name}."
+        award_first(self.turn, "Intent Walk", "intent_walk", words)
+        return True
+
+    def _automatic_ball(self, code: str) -> None:
+        play = self.play_
+        play.balls += 1
+        play.events.append(
+            Action(
+                "no_pitch",
+                "",
+                "",
+                "",
+                play.balls,
+                play.strikes,
+                self.diamond.outs,
+                play.away_score,
+                play.home_score,
+                player=play.pitcher,
+                code=code,
             )
+        )
+
+    def _late(self) -> bool:
+        """Charge a ball to a pitcher who took too long; True when it was the fourth."""
+        if not self.conditions.pitch_clock or self.rng.random() >= rates.PITCH_TIMER_VIOLATION:
+            return False
+        self._automatic_ball(LATE_BALL)
+        if self.play_.balls < 4:
+            return False
+        award_first(self.turn, "Walk", "walk", f"{self.play_.batter.name} walks.")
+        return True
+
+    def _between_pitches(self) -> bool:
+        play, rng = self.play_, self.rng
+        if not hold_runners(self.turn):
+            return False
         if rng.random() < rates.BATTER_TIMEOUT / 4:
             play.note("Batter Timeout", "Batter Timeout.", play.batter)
+        return True
 
     def _call(self, balls: int, strikes: int) -> str:
         """Throw one pitch and return the umpire's code."""
@@ -131,46 +207,64 @@ class PlateAppearance:
             return "W" if left < missed * blocked else "T" if left < missed * tipped else "S"
         return "F" if left - missed < foul else "X"
 
-    def _ends(self, code: str) -> bool:
+    def _ends(self, code: str, *, going: bool) -> bool:
         """Bring the count up to date; finish the play when this pitch does."""
         play = self.play_
-        outs = self.diamond.outs
         if code == "X":
             self._in_play()
             return True
         if code in ("B", "*B", "H"):
             play.balls += 1
-            if code == "H":
-                self._last_pitch(code, outs)
-                award_first(self.turn, "Hit By Pitch", "hit_by_pitch", "hit by pitch")
-                return True
-            if play.balls == 4:
-                self._last_pitch("B", outs)
-                award_first(self.turn, "Walk", "walk", "walks")
-                return True
-            return False
+            return self._ball(code)
         play.strikes += code != "F" or play.strikes < 2
         if play.strikes < 3:
             return False
-        self._last_pitch(code, outs, is_out=True)
-        how = {"C": "called out on strikes", "T": "strikes out on a foul tip"}
-        strike_out(self.turn, how.get(code, "strikes out swinging"))
+        self._third_strike(code, going=going)
         return True
 
-    def _last_pitch(
-        self, code: str, outs: int, *, is_out: bool = False, ball: BattedBall | None = None
-    ) -> Pitch:
+    def _ball(self, code: str) -> bool:
         play = self.play_
-        pitch = Pitch(code, play.balls, play.strikes, outs, is_out, ball)
+        if code == "H":
+            self._last_pitch(code)
+            words = f"{play.batter.name} hit by pitch."
+            award_first(self.turn, "Hit By Pitch", "hit_by_pitch", words)
+            return True
+        if play.balls < 4:
+            return False
+        self._last_pitch("B")
+        award_first(self.turn, "Walk", "walk", f"{play.batter.name} walks.")
+        return True
+
+    def _third_strike(self, code: str, *, going: bool) -> None:
+        diamond = self.diamond
+        pitch = self._last_pitch(code)
+        pitch.runner_going = going
+        how = _STRIKEOUT_WORDS.get(code, "strikes out swinging")
+        base = going_base(diamond) if going and diamond.outs < 2 and code != "T" else None
+        if base is not None and diamond.chance(rates.CAUGHT_ON_THIRD_STRIKE):
+            strike_out_double_play(self.turn, how, base)
+        else:
+            free = diamond.bases[0] is None or diamond.outs == 2
+            strike_out(self.turn, how, dropped=code == "W" and free)
+        pitch.is_out = self.play_.is_out
+
+    def _last_pitch(self, code: str, ball: BattedBall | None = None) -> Pitch:
+        play = self.play_
+        pitch = Pitch(code, play.balls, play.strikes, self.diamond.outs, hit=ball)
         play.events.append(pitch)
         return pitch
 
     def _in_play(self) -> None:
         play, diamond = self.play_, self.diamond
-        outs, runs = diamond.outs, diamond.runs
+        runs = diamond.runs
+        if diamond.chance(rates.CATCHER_INTERFERENCE):
+            play.strikes += play.strikes < 2
+            self._last_pitch("F")
+            interfere(self.turn)
+            return
         trajectory, outcome, location = self._batted()
         fate = "home_run" if outcome == "home_run" else "hit" if outcome in _HIT_KINDS else "out"
-        pitch = self._last_pitch("X", outs, ball=BattedBall(trajectory, fate, location))
+        pitch = self._last_pitch("X", BattedBall(trajectory, fate, location))
         if outcome in _HIT_KINDS:
             hit(self.turn, outcome, trajectory, location)
         elif outcome == "field_error":
@@ -198,7 +292,7 @@ class PlateAppearance:
         left = rng.random()
         outcome = "out"
         factors = {
-            "home_run": batter.power * self.home_run_factor,
+            "home_run": batter.power * self.conditions.home_run_factor,
             "field_error": 1.0,
         }
         for kind, share in odds.items():
@@ -211,65 +305,3 @@ class PlateAppearance:
         if outcome in _HIT_KINDS and outcome != "single" and location in _RARE_FIELDERS:
             location = "7" if location in "56" else "9"
         return trajectory, outcome, location
-
-    def _steal(self, code: str) -> bool:
-        """Let the runner go; False when his out ends the inning."""
-        play, diamond = self.play_, self.diamond
-        if code == "F":
-            return True
-        base = 1 if diamond.bases[1] is not None else 0
-        runner = diamond.bases[base]
-        if runner is None:
-            return True
-        to, spoken = _STEALS[base]
-        safe = self.rng.random() < rates.STEAL_SUCCESS
-        verb = "Stolen Base" if safe else "Caught Stealing"
-        kind = f"{verb} {to}".lower().replace(" ", "_")
-        if safe:
-            words = f"{runner.player.name} steals {spoken} base."
-        else:
-            catcher = diamond.fielders["2"].name
-            cover = "6" if base == 0 else "5"
-            taker = f"{SPOKEN_POSITIONS[cover]} {diamond.fielders[cover].name}"
-            words = (
-                f"{runner.player.name} caught stealing {spoken} base, catcher {catcher} to {taker}."
-            )
-        action = play.note(f"{verb} {to}", words, runner.player, kind)
-        action.running = True
-        turn = self._side_turn(f"{verb} {to}", kind)
-        if safe:
-            turn.advance(base, base + 1, reason=f"r_{kind}", told=False)
-            return True
-        action.is_out = True
-        shares = (diamond.credit("2", "f_assist"), diamond.credit(cover, "f_putout"))
-        turn.put_out(base, to, f"r_{kind}", *shares)
-        action.outs = play.outs = diamond.outs
-        if diamond.outs < 3:
-            play.is_out = False
-            return True
-        play.event, play.event_type, play.description = f"{verb} {to}", kind, words
-        return False
-
-    def _side_turn(self, event: str, event_type: str) -> Turn:
-        """Open a turn for what happens on the bases while the batter stays."""
-        return Turn(self.diamond, self.play_, event, event_type, origins=self.turn.origins)
-
-    def _wild_pitch(self) -> None:
-        diamond, play = self.diamond, self.play_
-        aboard = any(diamond.bases)
-        decisive = diamond.bases[2] is not None and diamond.runs + 1 >= diamond.runs_to_win
-        if not aboard or decisive or self.rng.random() >= rates.WILD_PITCH_IF_DIRT:
-            return
-        passed = self.rng.random() < rates.PASSED_BALL_SHARE_OF_WILD
-        event, who = ("Passed Ball", "2") if passed else ("Wild Pitch", "1")
-        kind = event.lower().replace(" ", "_")
-        fielder = diamond.fielders[who]
-        turn = self._side_turn(event, kind)
-        action = play.note(event, "", fielder, kind)
-        action.running = True
-        for base in (2, 1, 0):
-            if diamond.bases[base] is not None:
-                turn.advance(base, base + 1, reason="r_adv_play", rbi=False)
-        by = f"{event} by {SPOKEN_POSITIONS[who]} {fielder.name}.".replace(" B", " b", 1)
-        action.description = " ".join([by.replace("Wild P", "Wild p"), *turn.sentences])
-        action.away_score, action.home_score = play.away_score, play.home_score

@@ -1,55 +1,21 @@
 """Writes the plays of a game as `liveData.plays`, with a time for everything."""
 
-from datetime import datetime
+from collections.abc import Callable, Mapping
 from functools import cache
 from random import Random
 
-from mlb_data_platform.simulator.clock import GameClock
+from mlb_data_platform.simulator.baserunning import SEASON_NUMBER
 from mlb_data_platform.simulator.clubs import SPRING_LEAGUES, Club
-from mlb_data_platform.simulator.flight import (
-    PITCH_TYPES,
-    TRAIL_COLORS,
-    arsenal,
-    carry,
-    fly,
-    strike_zone,
-)
+from mlb_data_platform.simulator.play_events import COUNTS, EventWriter
 from mlb_data_platform.simulator.records import Action, GameRecord, Movement, Pitch, Play
+from mlb_data_platform.simulator.reviews import Review, Reviews
 from mlb_data_platform.simulator.rosters import POSITIONS, SIDES, Player
-from mlb_data_platform.simulator.scoring import HIT_BASES
+from mlb_data_platform.simulator.scoring import HIT_BASES, HIT_FIELDS
+from mlb_data_platform.simulator.statlines import Json
 from mlb_data_platform.simulator.zones import render_zones
 
-Json = dict[str, object]
+__all__ = ["OUTS_A_HALF", "Json", "PlayWriter", "SeasonNumbers", "last_batter_first", "team_stub"]
 
-_CALLS = {
-    "B": "Ball",
-    "*B": "Ball In Dirt",
-    "C": "Called Strike",
-    "S": "Swinging Strike",
-    "W": "Swinging Strike (Blocked)",
-    "T": "Foul Tip",
-    "F": "Foul",
-    "H": "Hit By Pitch",
-    "X": "In play, out(s)",
-    "D": "In play, no out",
-    "E": "In play, run(s)",
-}
-_CALL_OBJECTS: dict[str, Json] = {
-    code: {"code": code, "description": words} for code, words in _CALLS.items()
-}
-# Small objects that thousands of events have in common are made once; nobody edits them.
-_COUNTS: dict[tuple[int, int, int], Json] = {
-    (balls, strikes, outs): {"balls": balls, "strikes": strikes, "outs": outs}
-    for balls in range(5)
-    for strikes in range(4)
-    for outs in range(4)
-}
-_BALLS, _IN_PLAY = frozenset({"B", "*B", "H"}), frozenset("XDE")
-_GREEN, _RED, _BLUE = (
-    "rgba(39, 161, 39, 1.0)",
-    "rgba(170, 21, 11, 1.0)",
-    "rgba(26, 86, 190, 1.0)",
-)
 _HANDS: dict[str, Json] = {
     code: {"code": code, "description": words} for code, words in SIDES.items()
 }
@@ -62,11 +28,12 @@ _CAPTIVATING = {
     "grounded_into_double_play": 24,
     "hit_by_pitch": 11,
 }
-_PITCH_GAP_MS, _BATTER_GAP_MS, _HALF_GAP_MS = 19_500, 17_000, 128_000
-_ACTION_MS = {"pitching_substitution": 130_000, "mound_visit": 35_000, "game_advisory": 1_000}
-# An odd step visits all 32-bit numbers before it meets one again.
-_STRIDE, _MASK = 2_654_435_761, 0xFFFF_FFFF
+_BATTER_GAP_MS, _HALF_GAP_MS = 17_000, 128_000
+# Listed among a play's events, but not in its `actionIndex`.
+_UNCOUNTED = frozenset({"batter_timeout", "mound_visit"})
 _NO_ZONES: list[object] = []
+_AFTER = ("postOnFirst", "postOnSecond", "postOnThird")
+OUTS_A_HALF = 3
 
 
 def team_stub(club: Club) -> Json:
@@ -86,16 +53,40 @@ def team_stub(club: Club) -> Json:
     }
 
 
-class PlayWriter:
-    """Writes one game's plays; the flights come from dice of their own."""
+class SeasonNumbers:
+    """Counts on from the season's totals: his 12th home run, her 9th stolen base."""
 
-    def __init__(self, record: GameRecord, rng: Random, first_pitch: datetime) -> None:
-        self._record, self._rng = record, rng
-        self.clock = GameClock(first_pitch, rng)
-        self._hits: list[tuple[Play, Json]] = []
-        digits = f"{rng.getrandbits(128):032x}"
-        self._ids = int(digits[:8], 16)
-        self._id_end = f"-{digits[8:12]}-4{digits[13:16]}-a{digits[17:20]}-{digits[20:]}"
+    def __init__(self, before: Callable[[int], Mapping[str, int]]) -> None:
+        self._before = before
+        self._numbers: dict[tuple[int, str], int] = {}
+
+    def next(self, player: Player, name: str) -> str:
+        """Return the number of one more such thing, in brackets."""
+        key = (player.id, name)
+        number = self._numbers.get(key)
+        if number is None:
+            number = self._before(player.id).get(name, 0)
+        self._numbers[key] = number + 1
+        return f"({number + 1})"
+
+
+class PlayWriter:
+    """Writes one game's plays.
+
+    Attributes:
+        events: Writes what happens in them, and knows the time.
+    """
+
+    def __init__(
+        self,
+        record: GameRecord,
+        events: EventWriter,
+        rng: Random,
+        reviews: Reviews,
+        numbers: SeasonNumbers,
+    ) -> None:
+        self._record, self.events, self._rng = record, events, rng
+        self._reviews, self._numbers = reviews, numbers
 
     def write(self) -> Json:
         """Return `liveData.plays`."""
@@ -104,7 +95,7 @@ class PlayWriter:
         for play in self._record.plays:
             half_over = previous is not None and previous.top != play.top
             if previous:
-                self.clock.wait(_HALF_GAP_MS if half_over else _BATTER_GAP_MS)
+                self.events.clock.wait(_HALF_GAP_MS if half_over else _BATTER_GAP_MS)
             plays.append(self._play(play))
             previous = play
         matchup = plays[-1]["matchup"]
@@ -119,34 +110,27 @@ class PlayWriter:
         }
 
     def _play(self, play: Play) -> Json:
-        events: list[Json] = []
-        start = ""
-        thrown = 0
-        for index, event in enumerate(play.events):
-            if isinstance(event, Pitch):
-                if not start:
-                    start = self.clock.text()
-                thrown += 1
-                events.append(self._pitch(play, event, index, thrown))
-            else:
-                previous_id = events[-1].get("playId") if events else None
-                events.append(self._action(event, index, previous_id))
-        end = self.clock.text()
+        review = self._reviews.of_plays.get(play.index)
+        events, start = self._events(play, review)
+        end = self.events.clock.text()
         start = start or end
-        return {
-            "result": _result(play),
+        whole = review if review and review.event_index is None else None
+        json: Json = {
+            "result": self._result(play, whole),
             "about": _about(play, start, end),
-            "count": _COUNTS[play.balls, play.strikes, play.outs],
+            "count": COUNTS[play.balls, play.strikes, play.outs],
             "matchup": _matchup(play),
             "pitchIndex": [
                 index
                 for index, event in enumerate(play.events)
-                if isinstance(event, Pitch) or event.kind == "pickoff"
+                if isinstance(event, Pitch) or event.kind != "action"
             ],
             "actionIndex": [
                 index
                 for index, event in enumerate(play.events)
-                if isinstance(event, Action) and event.kind == "action"
+                if isinstance(event, Action)
+                and event.kind == "action"
+                and event.event_type not in _UNCOUNTED
             ],
             "runnerIndex": list(range(len(play.movements))),
             "runners": [_runner(move) for move in play.movements],
@@ -154,70 +138,55 @@ class PlayWriter:
             "playEndTime": end,
             "atBatIndex": play.index,
         }
+        if whole:
+            json["about"] = {**_about(play, start, end), "hasReview": True}
+            json["reviewDetails"] = whole.render()
+        return json
 
-    def _play_id(self) -> str:
-        """Return the next play id: no two of a game are the same."""
-        self._ids = (self._ids + _STRIDE) & _MASK
-        return f"{self._ids:08x}{self._id_end}"
+    def _events(self, play: Play, review: Review | None) -> tuple[list[Json], str]:
+        """Return a play's events, and when the first pitch was thrown."""
+        events: list[Json] = []
+        start = ""
+        thrown = 0
+        for index, event in enumerate(play.events):
+            if isinstance(event, Pitch):
+                if not start:
+                    start = self.events.clock.text()
+                thrown += 1
+                events.append(self.events.pitch(play, event, index, thrown))
+                continue
+            previous_id = events[-1].get("playId") if events else None
+            seen = review if review and review.event_index == index else None
+            words = self._words(event, seen)
+            events.append(
+                self.events.other(
+                    event, index, thrown, words=words, previous_id=previous_id, review=seen
+                )
+            )
+        return events, start
 
-    def _pitch(self, play: Play, pitch: Pitch, index: int, number: int) -> Json:
-        rng, code = self._rng, pitch.code
-        pitcher, batter = play.pitcher, play.batter
-        flight, kind = fly(rng, pitcher, arsenal(pitcher), code, strike_zone(batter))
-        event: Json = {
-            "details": _pitch_details(code, kind, pitch.is_out, pitch.runner_going),
-            "count": _COUNTS[pitch.balls, pitch.strikes, pitch.outs],
-            "pitchData": flight,
+    def _words(self, action: Action, review: Review | None) -> str:
+        words = action.description
+        if SEASON_NUMBER in words and action.player:
+            number = self._numbers.next(action.player, "stolenBases")
+            words = words.replace(SEASON_NUMBER, number)
+        return (review.words if review else "") + words
+
+    def _result(self, play: Play, review: Review | None) -> Json:
+        description = play.description
+        if SEASON_NUMBER in description:
+            number = self._numbers.next(play.batter, HIT_FIELDS[play.event_type])
+            description = description.replace(SEASON_NUMBER, number)
+        return {
+            "type": "atBat",
+            "event": play.event,
+            "eventType": play.event_type,
+            "description": (review.words if review else "") + description,
+            "rbi": play.rbi,
+            "awayScore": play.away_score,
+            "homeScore": play.home_score,
+            "isOut": play.is_out,
         }
-        if pitch.hit:
-            event["hitData"] = hit_data = carry(rng, pitch.hit)
-            self._hits.append((play, hit_data))
-        event["index"] = index
-        event["playId"] = self._play_id()
-        event["pitchNumber"] = number
-        event["startTime"] = self.clock.text()
-        self.clock.wait(_PITCH_GAP_MS // 3)
-        event["endTime"] = self.clock.text()
-        self.clock.wait(_PITCH_GAP_MS * 2 // 3 if index < len(play.events) - 1 else 500)
-        event["isPitch"] = True
-        event["type"] = "pitch"
-        return event
-
-    def _action(self, action: Action, index: int, previous_id: object) -> Json:
-        pickoff = action.kind == "pickoff"
-        details: Json = {"description": action.description}
-        if pickoff:
-            details |= {"code": action.code, "isOut": False, "hasReview": False}
-            details |= {"fromCatcher": False, "disengagementNum": 1}
-        else:
-            details |= {
-                "event": action.event,
-                "eventType": action.event_type,
-                "awayScore": action.away_score,
-                "homeScore": action.home_score,
-                "isScoringPlay": False,
-                "isOut": action.is_out,
-                "hasReview": False,
-            }
-        event: Json = {
-            "details": details,
-            "count": _COUNTS[action.balls, action.strikes, action.outs],
-            "index": index,
-        }
-        if pickoff:
-            event["playId"] = self._play_id()
-        if action.running and previous_id:
-            event["actionPlayId"] = previous_id
-        event["startTime"] = self.clock.text()
-        self.clock.wait(_ACTION_MS.get(action.event_type, 9_000))
-        event["endTime"] = self.clock.text()
-        event["isPitch"] = False
-        if action.running:
-            event["isBaseRunningPlay"] = True
-        if action.position:
-            event["isSubstitution"] = True
-        event["type"] = action.kind
-        return event | _people_of(action)
 
     def _by_inning(self) -> list[Json]:
         innings: list[Json] = []
@@ -252,28 +221,9 @@ class PlayWriter:
                 "type": _hit_type(play.event_type),
                 "description": play.event,
             }
-            for play, hit_data in self._hits
+            for play, hit_data in self.events.hits
             if play.inning == inning and play.top == top
         ]
-
-
-@cache
-def _pitch_details(code: str, kind: str, is_out: bool, going: bool) -> Json:
-    ball, in_play = code in _BALLS, code in _IN_PLAY
-    details: Json = {
-        "call": _CALL_OBJECTS[code],
-        "description": _CALLS[code],
-        "code": code,
-        "ballColor": _GREEN if ball else _BLUE if in_play else _RED,
-        "trailColor": TRAIL_COLORS[kind],
-        "isInPlay": in_play,
-        "isStrike": not ball and not in_play,
-        "isBall": ball,
-        "type": PITCH_TYPES[kind],
-        "isOut": is_out,
-        "hasReview": False,
-    }
-    return details | {"runnerGoing": True} if going else details
 
 
 @cache
@@ -294,19 +244,6 @@ def _hit_type(event_type: str) -> str:
 def _spot(hit_data: Json) -> Json:
     spot = hit_data["coordinates"]
     return {"x": spot["coordX"], "y": spot["coordY"]} if isinstance(spot, dict) else {}
-
-
-def _result(play: Play) -> Json:
-    return {
-        "type": "atBat",
-        "event": play.event,
-        "eventType": play.event_type,
-        "description": play.description,
-        "rbi": play.rbi,
-        "awayScore": play.away_score,
-        "homeScore": play.home_score,
-        "isOut": play.is_out,
-    }
 
 
 def _about(play: Play, start: str, end: str) -> Json:
@@ -332,11 +269,11 @@ def _matchup(play: Play) -> Json:
         "pitcher": play.pitcher.ref,
         "pitchHand": _HANDS[play.pitcher.throws],
     }
-    for name, runner in zip(
-        ("postOnFirst", "postOnSecond", "postOnThird"), play.on_base, strict=True
-    ):
-        if runner:
-            matchup[name] = runner.ref
+    if play.outs < OUTS_A_HALF:
+        # After the third out the API shows the bases empty.
+        for name, runner in zip(_AFTER, play.on_base, strict=True):
+            if runner:
+                matchup[name] = runner.ref
     matchup["batterHotColdZones"] = _NO_ZONES
     matchup["pitcherHotColdZones"] = _NO_ZONES
     matchup["splits"] = _splits(play.pitcher.throws, play.bat_side, play.men_on_base)
@@ -374,21 +311,6 @@ def _runner(move: Movement) -> Json:
             for credit in move.credits
         ],
     }
-
-
-def _people_of(action: Action) -> Json:
-    people: Json = {}
-    if action.player:
-        people["player"] = action.player.link
-    if action.position:
-        people["position"] = POSITIONS[action.position]
-    if action.batting_order:
-        people["battingOrder"] = action.batting_order
-    if action.replaced:
-        people["replacedPlayer"] = action.replaced.link
-    if action.base is not None:
-        people["base"] = action.base
-    return people
 
 
 def last_batter_first(players: list[Player], up_next: int) -> list[Player]:

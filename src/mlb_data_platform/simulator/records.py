@@ -86,11 +86,13 @@ class Action:
     """Anything else that a feed lists between pitches.
 
     Attributes:
-        kind: `action` or `pickoff`.
+        kind: `action`, `pickoff`, `stepoff` or `no_pitch`.
         event: The API's words, such as `Stolen Base 2B`; empty for a pick-off throw.
         position: Position code of a substitute.
         batting_order: Slot x 100 + substitution number, for a substitute.
         inherited: Men on base whom a new pitcher did not put there.
+        disengagement: How often the pitcher has left the rubber in this plate appearance.
+        injury: The part of the body that hurts.
     """
 
     kind: str
@@ -109,8 +111,11 @@ class Action:
     base: int | None = None
     is_out: bool = False
     running: bool = False
+    scoring: bool = False
     code: str = ""
     inherited: int = 0
+    disengagement: int = 0
+    injury: str = ""
 
 
 @dataclass(slots=True)

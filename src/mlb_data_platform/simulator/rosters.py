@@ -29,6 +29,7 @@ POSITIONS: dict[str, dict[str, str]] = {
         ("9", "Outfielder", "Outfielder", "RF"),
         ("10", "Designated Hitter", "Hitter", "DH"),
         ("11", "Pinch Hitter", "Hitter", "PH"),
+        ("12", "Pinch Runner", "Runner", "PR"),
     )
 }
 SPOKEN_POSITIONS = {

@@ -9,7 +9,7 @@ from mlb_data_platform.simulator.statlines import Counts
 
 HIT_BASES = {"single": 1, "double": 2, "triple": 3, "home_run": 4}
 STRIKEOUTS = frozenset({"strikeout", "strikeout_double_play"})
-_HIT_FIELDS = {"double": "doubles", "triple": "triples", "home_run": "homeRuns"}
+HIT_FIELDS = {"double": "doubles", "triple": "triples", "home_run": "homeRuns"}
 _NO_AT_BAT = {
     "walk": ("baseOnBalls",),
     "intent_walk": ("baseOnBalls", "intentionalWalks"),
@@ -134,8 +134,8 @@ def _score_batter(book: Scorebook, play: Play) -> None:
         if kind in HIT_BASES:
             counts["hits"] += 1
             counts["totalBases"] += HIT_BASES[kind]
-            if kind in _HIT_FIELDS:
-                counts[_HIT_FIELDS[kind]] += 1
+            if kind in HIT_FIELDS:
+                counts[HIT_FIELDS[kind]] += 1
         elif ball:
             # Any ball in play that is no hit counts as an out of its kind, even an error.
             counts[_OUT_FIELDS[ball.trajectory]] += 1

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 Counts = defaultdict[str, int]
-Stats = dict[str, object]
+Json = dict[str, object]
 
 _COMMON_BEGIN = (
     "flyOuts",
@@ -75,7 +75,7 @@ def add_up(lines: Iterable[Mapping[str, int]]) -> Counts:
     return total
 
 
-def _copy(counts: Mapping[str, int], names: Iterable[str]) -> Stats:
+def _copy(counts: Mapping[str, int], names: Iterable[str]) -> Json:
     return {name: counts.get(name, 0) for name in names}
 
 
@@ -118,11 +118,11 @@ def _thousandths(rate: str) -> int:
     return int(rate.replace(".", ""))
 
 
-def _counted_outs(counts: Mapping[str, int]) -> Stats:
+def _counted_outs(counts: Mapping[str, int]) -> Json:
     return _copy(counts, _COMMON_BEGIN) | {"airOuts": _air_outs(counts)}
 
 
-def batting_stats(counts: Mapping[str, int], season: Mapping[str, int] | None = None) -> Stats:
+def batting_stats(counts: Mapping[str, int], season: Mapping[str, int] | None = None) -> Json:
     """Return a batting object.
 
     Args:
@@ -147,7 +147,7 @@ def batting_stats(counts: Mapping[str, int], season: Mapping[str, int] | None = 
     }
 
 
-def season_batting_stats(counts: Mapping[str, int]) -> Stats:
+def season_batting_stats(counts: Mapping[str, int]) -> Json:
     """Return a season's batting object."""
     balls_in_play = (
         counts.get("atBats", 0)
@@ -164,7 +164,7 @@ def season_batting_stats(counts: Mapping[str, int]) -> Stats:
     }
 
 
-def _pitching_counts(counts: Mapping[str, int]) -> Stats:
+def _pitching_counts(counts: Mapping[str, int]) -> Json:
     """Return the part that a pitcher's game, his season and a staff's game have in common."""
     pitches, outs = counts.get("pitchesThrown", 0), counts.get("outs", 0)
     return {
@@ -201,7 +201,7 @@ def _strike_share(strikes: int, pitches: int) -> str:
     return ratio((200 * strikes + pitches) // (2 * pitches), 100)
 
 
-def pitching_stats(counts: Mapping[str, int]) -> Stats:
+def pitching_stats(counts: Mapping[str, int]) -> Json:
     """Return one pitcher's object of one game."""
     return {
         **_copy(counts, ("gamesPlayed", "gamesPitched")),
@@ -211,7 +211,7 @@ def pitching_stats(counts: Mapping[str, int]) -> Stats:
     }
 
 
-def _staff_rates(counts: Mapping[str, int], season: Mapping[str, int]) -> Stats:
+def _staff_rates(counts: Mapping[str, int], season: Mapping[str, int]) -> Json:
     """Return the rates that a staff's object and a season's have, and a pitcher's game has not."""
     outs, reached = season.get("outs", 0), season.get("hits", 0) + season.get("baseOnBalls", 0)
     return {
@@ -224,13 +224,13 @@ def _staff_rates(counts: Mapping[str, int], season: Mapping[str, int]) -> Stats:
     }
 
 
-def team_pitching_stats(counts: Mapping[str, int], season: Mapping[str, int]) -> Stats:
+def team_pitching_stats(counts: Mapping[str, int], season: Mapping[str, int]) -> Json:
     """Return a staff's object of one game; ERA and WHIP are the season's, as in the API."""
     alone = {"saveOpportunities": 0, "inheritedRunners": 0, "inheritedRunnersScored": 0}
     return {**_pitching_counts(counts), **alone, **_staff_rates(counts, season)}
 
 
-def season_pitching_stats(counts: Mapping[str, int]) -> Stats:
+def season_pitching_stats(counts: Mapping[str, int]) -> Json:
     """Return a season's pitching object; every player has one, batters an empty one."""
     outs = counts.get("outs", 0)
     walks, strikeouts = counts.get("baseOnBalls", 0), counts.get("strikeOuts", 0)
@@ -246,7 +246,7 @@ def season_pitching_stats(counts: Mapping[str, int]) -> Stats:
     }
 
 
-def fielding_stats(counts: Mapping[str, int], *, kind: str) -> Stats:
+def fielding_stats(counts: Mapping[str, int], *, kind: str) -> Json:
     """Return a fielding object.
 
     Args:

@@ -46,6 +46,11 @@ def a_week() -> list[Feed]:
     return first_games(92)
 
 
+def a_hundred() -> list[Feed]:
+    """Return about a hundred games."""
+    return first_games(100)
+
+
 def plays_of(feed: Feed) -> list[Feed]:
     """Return all plays."""
     return feed["liveData"]["plays"]["allPlays"]

@@ -14,14 +14,14 @@ from mlb_data_platform.simulator import build_league
 from mlb_data_platform.simulator.feed import build_feed
 from tests.unit.simulator.games import (
     BALLS,
-    HITS,
     Feed,
+    a_hundred,
     a_week,
-    appearances_of,
     first_games,
     plays_of,
     sides_of,
 )
+from tests.unit.simulator.recount import Bases, runs_of
 
 ROOT = Path(__file__).resolve().parents[3]
 STUBS = Path(os.environ.get("MLB_STUB_DIR", ROOT.parent / "shared" / "stubs"))
@@ -44,123 +44,51 @@ def test_a_game_does_not_depend_on_what_was_asked_before() -> None:
     assert build_feed(asked, asked.fixture(20240250)) == build_feed(fresh, fresh.fixture(20240250))
 
 
-def test_runs_by_inning_line_score_and_box_score_agree() -> None:
-    for feed in a_week():
-        runs: dict[tuple[int, str], int] = defaultdict(int)
-        for play in plays_of(feed):
-            side = "away" if play["about"]["isTopInning"] else "home"
-            scored = [r for r in play["runners"] if r["movement"]["end"] == "score"]
-            runs[play["about"]["inning"], side] += len(scored)
-        linescore = feed["liveData"]["linescore"]
-        for inning in linescore["innings"]:
-            for side in ("away", "home"):
-                assert inning[side].get("runs", 0) == runs[inning["num"], side]
-        for side, _, box, other in sides_of(feed):
-            total = sum(n for (_, at), n in runs.items() if at == side)
-            assert (
-                total
-                == linescore["teams"][side]["runs"]
-                == plays_of(feed)[-1]["result"][f"{side}Score"]
-            )
-            assert (
-                total
-                == box["teamStats"]["batting"]["runs"]
-                == other["teamStats"]["pitching"]["runs"]
-            )
-
-
-def test_hits_walks_strikeouts_and_batters_faced_follow_from_the_plays() -> None:
-    for feed in a_week():
-        for _, top, box, other in sides_of(feed):
-            kinds = Counter(
-                p["result"]["eventType"]
-                for p in appearances_of(feed)
-                if p["about"]["isTopInning"] == top
-            )
-            batting, pitching = box["teamStats"]["batting"], other["teamStats"]["pitching"]
-            hits = sum(kinds[kind] for kind in HITS)
-            assert batting["hits"] == pitching["hits"] == hits
-            assert batting["homeRuns"] == pitching["homeRuns"] == kinds["home_run"]
-            assert batting["baseOnBalls"] == pitching["baseOnBalls"] == kinds["walk"]
-            assert batting["strikeOuts"] == pitching["strikeOuts"] == kinds["strikeout"]
-            assert batting["plateAppearances"] == pitching["battersFaced"] == kinds.total()
-
-
-def test_outs_putouts_assists_and_errors_follow_from_the_runners() -> None:
-    for feed in a_week():
-        for _, top, _, other in sides_of(feed):
-            runners = [
-                r for p in plays_of(feed) if p["about"]["isTopInning"] == top for r in p["runners"]
-            ]
-            shares = Counter(c["credit"] for r in runners for c in r["credits"])
-            outs = sum(r["movement"]["isOut"] for r in runners)
-            fielding = other["teamStats"]["fielding"]
-            assert other["teamStats"]["pitching"]["outs"] == outs == fielding["putOuts"]
-            assert outs == shares["f_putout"]
-            assert fielding["assists"] == shares["f_assist"]
-            assert fielding["errors"] == shares["f_fielding_error"] + shares["f_throwing_error"]
-
-
-def test_every_pitcher_threw_the_pitches_of_his_plays() -> None:
-    for feed in a_week():
-        thrown: Counter[int] = Counter()
-        strikes: Counter[int] = Counter()
-        for play in plays_of(feed):
-            for event in play["playEvents"]:
-                if event["isPitch"]:
-                    pitcher = play["matchup"]["pitcher"]["id"]
-                    thrown[pitcher] += 1
-                    strikes[pitcher] += event["details"]["code"] not in BALLS
-        for _, _, box, _ in sides_of(feed):
-            for pitcher in box["pitchers"]:
-                stats = box["players"][f"ID{pitcher}"]["stats"]["pitching"]
-                assert (stats["numberOfPitches"], stats["strikes"]) == (
-                    thrown[pitcher],
-                    strikes[pitcher],
-                )
-
-
-def test_players_add_up_to_their_club() -> None:
-    names = ("runs", "hits", "atBats", "strikeOuts", "baseOnBalls", "homeRuns", "rbi")
-    for feed in a_week():
-        for _, _, box, _ in sides_of(feed):
-            for part, extra in (
-                ("batting", ("stolenBases",)),
-                ("pitching", ("outs", "earnedRuns")),
-            ):
-                for name in names + extra:
-                    of_players = [p["stats"][part].get(name, 0) for p in box["players"].values()]
-                    assert sum(of_players) == box["teamStats"][part][name], (part, name)
-
-
 def test_runners_move_from_where_they_stood() -> None:
-    for feed in a_week():
-        bases: dict[str, int] = {}
-        half = None
+    names = {"1B": "postOnFirst", "2B": "postOnSecond", "3B": "postOnThird"}
+    for feed in a_hundred():
+        bases = Bases()
         for play in plays_of(feed):
-            about = play["about"]
-            if half != (about["inning"], about["isTopInning"]):
-                half, bases = (about["inning"], about["isTopInning"]), {}
-                for event in play["playEvents"]:
-                    if event["details"].get("eventType") == "runner_placed":
-                        bases["2B"] = event["player"]["id"]
-            for runner in play["runners"]:
-                move, who = runner["movement"], runner["details"]["runner"]["id"]
-                if move["start"]:
-                    assert bases.pop(move["start"]) == who
-                if move["end"] and move["end"] != "score":
-                    assert move["end"] not in bases
-                    bases[move["end"]] = who
-            after = {
-                base: play["matchup"][name]["id"]
-                for base, name in (
-                    ("1B", "postOnFirst"),
-                    ("2B", "postOnSecond"),
-                    ("3B", "postOnThird"),
+            bases.follow(play)
+            shown = {b: play["matchup"][n]["id"] for b, n in names.items() if n in play["matchup"]}
+            assert shown == (bases.now if play["count"]["outs"] < 3 else {})
+
+
+def test_outs_of_a_half_inning_are_numbered_one_two_three() -> None:
+    for feed in a_hundred():
+        numbers: dict[tuple[int, bool], list[int]] = defaultdict(list)
+        for play in plays_of(feed):
+            half = (play["about"]["inning"], play["about"]["isTopInning"])
+            outs = [r["movement"]["outNumber"] for r in play["runners"] if r["movement"]["isOut"]]
+            numbers[half] += outs
+            assert len(numbers[half]) == play["count"]["outs"]
+        assert all(found == [1, 2, 3][: len(found)] for found in numbers.values())
+
+
+def test_the_score_of_a_play_counts_its_runs() -> None:
+    for feed in a_hundred():
+        score = {True: 0, False: 0}
+        for play in plays_of(feed):
+            runs = runs_of(play)
+            score[play["about"]["isTopInning"]] += len(runs)
+            assert play["result"]["awayScore"] == score[True]
+            assert play["result"]["homeScore"] == score[False]
+            assert play["about"]["isScoringPlay"] == bool(runs)
+            assert play["result"]["rbi"] == sum(r["details"]["rbi"] for r in runs)
+
+
+def test_the_count_grows_by_one_with_every_pitch() -> None:
+    for feed in a_hundred():
+        for play in plays_of(feed):
+            balls = strikes = 0
+            for event in play["playEvents"]:
+                code, count = event["details"].get("code"), event["count"]
+                if event["type"] in ("pitch", "no_pitch"):
+                    balls += code in BALLS | {"VB", "VP"}
+                    strikes += code in ("C", "S", "W", "T") or (code == "F" and strikes < 2)
+                assert (count["balls"], count["strikes"]) == (balls, strikes) or (
+                    event.get("isSubstitution")
                 )
-                if name in play["matchup"]
-            }
-            assert after == bases
 
 
 def test_a_half_inning_has_three_outs_unless_the_game_ends_in_it() -> None:
