@@ -7,20 +7,19 @@ import typer
 
 from mlb_data_platform.cli.console import note
 from mlb_data_platform.cli.options import parse_day
+from mlb_data_platform.cli.simulate_check import check
+from mlb_data_platform.cli.simulate_options import SeasonOption, SeedOption
 
 app = typer.Typer(no_args_is_help=True, help="A simulated league that answers like the StatsAPI.")
 
-
-@app.callback()
-def _group() -> None:
-    """Keep `simulate` a group while it has one command."""
+app.command("check")(check)
 
 
 @app.command("serve")
 def serve(
     *,
-    season: Annotated[int, typer.Option(help="Season to play.", envvar="MLB_SIM_SEASON")] = 2024,
-    seed: Annotated[int, typer.Option(help="Same seed, same games.", envvar="MLB_SIM_SEED")] = 2024,
+    season: SeasonOption = 2024,
+    seed: SeedOption = 2024,
     today: Annotated[
         str | None,
         typer.Option(

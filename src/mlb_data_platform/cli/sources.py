@@ -55,7 +55,7 @@ def open_source(mode: StubMode, folder: Path | None, job: Job | None = None) -> 
     Returns:
         The source; the caller closes it.
     """
-    recordings = folder or next((f for f in _STUB_FOLDERS if f.is_dir()), _STUB_FOLDERS[0])
+    recordings = stub_folder(folder)
     if mode is StubMode.REPLAY:
         return ReplaySource(recordings)
     live = HttpSource(
@@ -64,3 +64,8 @@ def open_source(mode: StubMode, folder: Path | None, job: Job | None = None) -> 
         limiter=RateLimiter(job.requests_per_s if job else DEFAULT_REQUESTS_PER_S),
     )
     return CaptureSource(live, recordings) if mode is StubMode.CAPTURE else live
+
+
+def stub_folder(named: Path | None) -> Path:
+    """The folder of recordings: the one that was named, else a usual place."""
+    return named or next((f for f in _STUB_FOLDERS if f.is_dir()), _STUB_FOLDERS[0])

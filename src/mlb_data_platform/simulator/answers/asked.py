@@ -1,5 +1,6 @@
 """What was asked of a league, and how the API reads its parameters."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -7,6 +8,7 @@ from datetime import date, datetime
 from mlb_data_platform.simulator.league import League
 
 MLB_SPORT = "1"
+_INNERMOST = re.compile(r"\([^()]*\)")
 
 
 class NotFoundError(LookupError):
@@ -49,9 +51,12 @@ class Asked:
         """Say whether the sport asked for is major league baseball, or none was named."""
         return MLB_SPORT in self.query.get("sportId", MLB_SPORT).split(",")
 
-    def hydrates(self, name: str) -> bool:
-        """Say whether `hydrate` names a branch, such as `team` or `venue(location)`."""
-        return name in self.query.get("hydrate", "")
+    def hydrate(self) -> frozenset[str]:
+        """Return the branches to write out: `team(league),venue` names `team` and `venue`."""
+        text = self.query.get("hydrate", "")
+        while (plain := _INNERMOST.sub("", text)) != text:
+            text = plain
+        return frozenset(name.strip() for name in text.split(",") if name.strip())
 
 
 Answer = Callable[[Asked], object]

@@ -1,8 +1,10 @@
-"""Answers about one game, taken from its feed."""
+"""Answers about one game, all taken from its feed, so that they agree with it."""
 
 from mlb_data_platform.simulator.answers.asked import Asked, NotFoundError, Routes
-from mlb_data_platform.simulator.feed import build_feed
+from mlb_data_platform.simulator.feed import build_feed, copyright_of
 from mlb_data_platform.simulator.fixtures import Fixture
+from mlb_data_platform.simulator.gamedata import render_team
+from mlb_data_platform.simulator.json_tree import branch
 from mlb_data_platform.simulator.plays import Json
 
 
@@ -18,8 +20,12 @@ def fixture_asked(asked: Asked) -> Fixture:
     return fixture
 
 
-def _feed(asked: Asked) -> Json:
-    """Answer a live feed; of an earlier moment (`timecode`) nothing is known yet."""
+def feed_asked(asked: Asked) -> Json:
+    """Return the feed of the game of the path, at the moment of `timecode` when one is given.
+
+    Raises:
+        NotFoundError: No game has that number, or nothing is known of that moment.
+    """
     feed = build_feed(asked.league, fixture_asked(asked))
     meta = feed["metaData"]
     timecode = asked.query.get("timecode")
@@ -28,4 +34,35 @@ def _feed(asked: Asked) -> Json:
     return feed
 
 
-ROUTES: Routes = (("/api/v1.1/game/{game_pk:int}/feed/live", _feed),)
+def _boxscore(asked: Asked) -> Json:
+    """Answer the box score, in which the clubs are written out."""
+    fixture = fixture_asked(asked)
+    box = _branch(asked, "boxscore")
+    clubs = {"away": fixture.away, "home": fixture.home}
+    written_out = {
+        side: {**branch(box, "teams", side), "team": render_team(club, fixture.season)}
+        for side, club in clubs.items()
+    }
+    return {**box, "teams": written_out}
+
+
+def _linescore(asked: Asked) -> Json:
+    return _branch(asked, "linescore")
+
+
+def _play_by_play(asked: Asked) -> Json:
+    return _branch(asked, "plays")
+
+
+def _branch(asked: Asked, name: str) -> Json:
+    """Return one branch of a feed's `liveData` as an answer of its own."""
+    shown = branch(feed_asked(asked), "liveData", name)
+    return {"copyright": copyright_of(asked.league.season), **shown}
+
+
+ROUTES: Routes = (
+    ("/api/v1.1/game/{game_pk:int}/feed/live", feed_asked),
+    ("/api/v1/game/{game_pk:int}/boxscore", _boxscore),
+    ("/api/v1/game/{game_pk:int}/linescore", _linescore),
+    ("/api/v1/game/{game_pk:int}/playByPlay", _play_by_play),
+)

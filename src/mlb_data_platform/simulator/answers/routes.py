@@ -3,11 +3,13 @@
 from mlb_data_platform.simulator.answers import (
     games,
     people,
+    reference,
     schedule,
     seasons,
     standings,
     teams,
     venues,
+    win_probability,
 )
 from mlb_data_platform.simulator.answers.asked import Routes
 
@@ -15,8 +17,10 @@ ALL_ROUTES: Routes = (
     *seasons.ROUTES,
     *schedule.ROUTES,
     *games.ROUTES,
+    *win_probability.ROUTES,
     *teams.ROUTES,
     *people.ROUTES,
     *venues.ROUTES,
     *standings.ROUTES,
+    *reference.ROUTES,
 )

@@ -1,0 +1,63 @@
+"""Feeds to look at: recorded ones from a folder of stubs, simulated ones from a league."""
+
+import gzip
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from mlb_data_platform.simulator.feed import build_feed
+from mlb_data_platform.simulator.json_tree import branch, branches
+from mlb_data_platform.simulator.league import League
+from mlb_data_platform.simulator.plays import Json
+
+FEED_FOLDER = Path("game/liveGameV1")
+FEWEST_PLAYS = 20
+
+
+class NoRecordingsError(LookupError):
+    """The folder holds no recorded feed that could be compared.
+
+    Attributes:
+        folder: Where they were looked for.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"{folder / FEED_FOLDER}: found no recorded regular-season feed")
+        self.folder = folder
+
+
+def read_recorded_feeds(folder: Path) -> list[Json]:
+    """Read the recorded regular-season feeds with plays, the latest capture of each game.
+
+    Args:
+        folder: A folder of stubs, `DIR/game/liveGameV1/*.json.gz`.
+
+    Raises:
+        NoRecordingsError: There is none.
+    """
+    latest: dict[int, tuple[str, Json]] = {}
+    for path in sorted((folder / FEED_FOLDER).glob("*.json.gz")):
+        with gzip.open(path) as file:
+            feed = json.load(file)["response"]
+        stamp, pk = feed["metaData"]["timeStamp"], feed["gamePk"]
+        if not _is_comparable(feed) or stamp < latest.get(pk, ("", feed))[0]:
+            continue
+        latest[pk] = stamp, feed
+    if not latest:
+        raise NoRecordingsError(folder)
+    return [feed for _, feed in latest.values()]
+
+
+def _is_comparable(feed: Json) -> bool:
+    """Say whether a feed is of a regular-season game that is well under way or over."""
+    plays = branches(feed, "liveData", "plays", "allPlays")
+    return branch(feed, "gameData", "game")["type"] == "R" and len(plays) >= FEWEST_PLAYS
+
+
+def iter_simulated_feeds(league: League, games: int) -> Iterator[Json]:
+    """Yield the feeds of a season's first games, as a client would decode them."""
+    fixtures = league.book(league.season).fixtures.values()
+    in_order = sorted(fixtures, key=lambda game: (game.played_at, game.game_pk))
+    for fixture in in_order[:games]:
+        feed: Json = json.loads(json.dumps(build_feed(league, fixture)))
+        yield feed
