@@ -1,0 +1,39 @@
+-- Every fielder's putouts, assists and errors in the box score are the credits that he got in the plays.
+-- Source: liveData.boxscore.teams.*.players.*.stats.fielding against plays.allPlays[].runners[].credits[].
+-- How credits become putouts, assists and errors: game.official_credits (rules 9.09, 9.10, 9.12; statsapi.md, quirk 19).
+-- Games whose plays carry no credits at all are not compared.
+with games as (
+    select game_pk, season
+    from game.complete_games
+    where %(game_pks)s::bigint[] is null or game_pk = any(%(game_pks)s::bigint[])
+), credited as (
+    select
+        game_pk, side, person_id,
+        count(*) filter (where kind = 'put_out') as put_outs,
+        count(*) filter (where kind = 'assist')  as assists,
+        count(*) filter (where kind = 'error')   as errors,
+        count(*) filter (where is_chance)        as chances
+    from games
+    join game.official_credits using (game_pk, season)
+    group by 1, 2, 3
+), official as (
+    select l.*
+    from games
+    join game.fielding_lines l using (game_pk, season)
+    where l.game_pk in (select game_pk from credited)
+)
+select
+    game_pk,
+    side || ' person ' || person_id as subject,
+    measure,
+    coalesce(official, 0)::bigint   as official,
+    coalesce(recomputed, 0)::bigint as recomputed
+from official o
+full join credited c using (game_pk, side, person_id)
+cross join lateral (values
+    ('put_outs', o.put_outs, c.put_outs),
+    ('assists', o.assists, c.assists),
+    ('errors', o.errors, c.errors),
+    ('chances', o.chances, c.chances)
+) as m(measure, official, recomputed)
+where o.game_pk is null or official is not null
