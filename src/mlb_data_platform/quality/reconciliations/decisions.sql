@@ -1,6 +1,7 @@
 -- The winning, losing and saving pitcher are those of the pitchers' lines, and pitched for the team that won or lost.
 -- Source: liveData.decisions against boxscore.teams.*.players.*.stats.pitching and linescore.teams.*.runs (rules 9.17 and 9.19).
--- A tie has no decisions. The save is the winning team's and not the winner's.
+-- A tie has no decisions, and of a save there is at most one, the winning team's. A decided game that the feed names nobody for
+-- (exhibitions) is not compared.
 with games as (
     select game_pk, season
     from game.complete_games
@@ -16,6 +17,7 @@ with games as (
     cross join lateral (values
         ('win', g.winning_pitcher_id, true), ('loss', g.losing_pitcher_id, false), ('save', g.save_pitcher_id, true)
     ) as d(decision, person_id, won)
+    where a.runs = h.runs or g.winning_pitcher_id is not null or g.losing_pitcher_id is not null
 ), credited as (
     select
         l.game_pk, d.decision,
@@ -24,7 +26,7 @@ with games as (
     from games
     join game.pitching_lines l using (game_pk, season)
     cross join lateral (values ('win', l.wins), ('loss', l.losses), ('save', l.saves)) as d(decision, credited)
-    where d.credited > 0
+    where d.credited > 0 and l.game_pk in (select game_pk from decided)
     group by 1, 2
 )
 select game_pk, decision as subject, measure, m.official, m.recomputed

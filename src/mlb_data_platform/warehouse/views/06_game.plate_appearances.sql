@@ -2,7 +2,7 @@
 create view game.plate_appearances as
 with results as (
     select
-        p.*,
+        p.game_pk, p.season, p.at_bat_index, p.inning, p.is_top_inning, p.batter_id, p.pitcher_id,
         -- Whether a ball that a fan touched was a hit or an out is told by the batter's own movement.
         case when p.event_type <> 'fan_interference' then p.event_type else coalesce((
             select b.event_type
