@@ -5,17 +5,18 @@ select distinct
     p.game_pk,
     p.season,
     p.at_bat_index,
-    r.play_index,
+    coalesce(r.play_index, nullif(c.event_index, -1)) as play_index,
     p.inning,
     case when p.is_top_inning then 'home' else 'away' end as side,
     c.person_id,
     known.kind,
     -- What tells two credits of one kind in one event apart: the out, or the kind of error.
-    case when known.kind = 'error' then c.credit else concat_ws(' ', r.runner_id, r.is_out, r.out_number) end as occasion,
+    case when known.kind = 'error' then c.credit else concat_ws(' ', r.runner_id, r.out_number) end as occasion,
     c.credit <> 'c_catcher_interf' as is_chance
 from game.plays p
-join game.runners r using (game_pk, season, at_bat_index)
-join game.fielding_credits c using (game_pk, season, at_bat_index, runner_index)
+join game.fielding_credits c using (game_pk, season, at_bat_index)
+-- An error on a foul ball belongs to an event and moves no runner.
+left join game.runners r using (game_pk, season, at_bat_index, runner_index)
 join (values
     ('f_putout', 'put_out'), ('f_assist', 'assist'), ('f_assist_of', 'assist'),
     ('f_error', 'error'), ('f_fielding_error', 'error'), ('f_throwing_error', 'error'), ('f_error_dropped_ball', 'error'), ('f_foul_error', 'error'),
