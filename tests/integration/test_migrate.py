@@ -186,19 +186,6 @@ def test_views_can_be_refreshed_while_others_read_them(warehouse: Warehouse) -> 
     assert row == [("F", 3, 1)]
 
 
-def test_a_view_that_changed_takes_no_other_view_with_it(connection: psycopg.Connection) -> None:
-    """All views are dropped when one changed, since one may hang on another."""
-    views = "select count(*) from pg_views where schemaname in ('game', 'schedule')"
-    before = connection.execute(views).fetchone()
-    connection.execute(
-        "update metadata.schema_versions set checksum = 'older'"
-        " where component in ('views dropped', 'view game.complete_games')"
-    )
-    migrate_to(connection, load_mappings())
-    assert connection.execute(views).fetchone() == before
-    assert migrate_to(connection, load_mappings()).applied == []
-
-
 def test_a_new_column_needs_a_meaning_to_be_one() -> None:
     source = Source(kind=SourceKind.ITEM, steps=("x",))
     column = Column(
