@@ -50,6 +50,7 @@ _QUERIES: Sequence[tuple[str, str, dict[str, object]]] = (
     ("league", "In the warehouse now", {}),
     ("standings", "Standings of the week", {"most": 10}),
     ("hitters", "Hitters by OPS (15 at bats or more)", {"most": 10, "least": 15}),
+    ("pitchers", "Pitchers by FIP (6 innings or more)", {"most": 8, "least": 18}),
     ("fastest_pitches", "Fastest pitches", {"most": 8}),
 )
 _SPACES = {"runner_movements": "runner moves", "runs_per_team": "runs a team"}
@@ -198,6 +199,7 @@ def _what_next(home: Path) -> None:
     out().print("What to type next:", style="bold")
     for line in (
         f'{ours} query "table game.latest_live"',
+        f'{ours} query "select * from mart.player_game_batting where home_runs > 1" --output csv',
         f"{ours} quality report --html quality.html",
         f"{ours} db status",
         f"{program} schema docs game.plays",

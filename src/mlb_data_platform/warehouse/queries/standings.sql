@@ -1,20 +1,17 @@
--- Won and lost by club over the finished games of the warehouse.
-with results as (
-    select t.team_id, t.name, t.league_name, t.runs as runs_for, o.runs as runs_against
-    from game.games g
-    join game.game_teams t on t.game_pk = g.game_pk
-    join game.game_teams o on o.game_pk = g.game_pk and o.side <> t.side
-    where g.coded_game_state = 'F' and g.game_type = 'R'
-)
+-- Where the clubs stand after the last day of the warehouse's regular seasons, best ones first.
 select
-    name                                                                      as team,
-    count(*) filter (where runs_for > runs_against)                           as w,
-    count(*) filter (where runs_for < runs_against)                           as l,
-    round(avg((runs_for > runs_against)::int), 3)                             as pct,
-    sum(runs_for)                                                             as runs,
-    sum(runs_against)                                                         as allowed,
-    sum(runs_for) - sum(runs_against)                                         as diff
-from results
-group by team_id, name
-order by pct desc, diff desc, team
+    team_name      as team,
+    wins           as w,
+    losses         as l,
+    win_pct        as pct,
+    games_back     as back,
+    streak,
+    runs_for       as runs,
+    runs_against   as allowed,
+    run_difference as diff
+from mart.standings_by_date
+where (season, standings_date) = (
+    select season, standings_date from mart.standings_by_date order by standings_date desc limit 1
+)
+order by win_pct desc, run_difference desc, team_name
 limit %(most)s
