@@ -124,7 +124,7 @@ class BoxNotes:
 
     def _read(self, play: Play) -> None:
         batting, fielding = self._notes[play.top], self._notes[not play.top]
-        last = play.events[-1]
+        last = play.events[-1] if play.events else None
         outs_before = last.outs if isinstance(last, Pitch) else play.outs
         if is_plate_appearance(play):
             self._read_batter(play, batting, outs_before)

@@ -1,23 +1,20 @@
 # ruff: noqa: S311, PLR2004  (a game, not a secret; noon is noon)
 """Puts a whole live feed together, of a game that is over or of one that lies ahead."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from random import Random
 from zoneinfo import ZoneInfo
 
 from mlb_data_platform.simulator.boxnotes import BoxNotes
 from mlb_data_platform.simulator.boxscore import Sheet, render_boxscore
 from mlb_data_platform.simulator.calendar import mound_visits
+from mlb_data_platform.simulator.cuts import Cut, Heading, cut_game, heading_of
 from mlb_data_platform.simulator.decisions import REGULATION_INNINGS
 from mlb_data_platform.simulator.fixtures import Fixture
 from mlb_data_platform.simulator.gamedata import (
-    FINAL,
     NO_FLAGS,
     SCHEDULED,
     Surroundings,
-    build_surroundings,
     game_identity,
     game_times,
     render_player,
@@ -25,16 +22,26 @@ from mlb_data_platform.simulator.gamedata import (
     render_team,
     render_venue,
 )
-from mlb_data_platform.simulator.league import League, Listing
-from mlb_data_platform.simulator.linescore import empty_linescore, render_linescore
+from mlb_data_platform.simulator.league import (
+    CALLED_OFF_BEFORE,
+    CANCELLED,
+    FINAL,
+    LIVE,
+    POSTPONED,
+    League,
+    Listing,
+    day_begins,
+)
+from mlb_data_platform.simulator.linescore import empty_linescore
 from mlb_data_platform.simulator.lineups import build_side
-from mlb_data_platform.simulator.play_events import EventWriter
-from mlb_data_platform.simulator.plays import Json, PlayWriter, SeasonNumbers
+from mlb_data_platform.simulator.plays import Json
 from mlb_data_platform.simulator.records import GameRecord
-from mlb_data_platform.simulator.reviews import Reviews, review_game
 from mlb_data_platform.simulator.rosters import STARTER_COUNT, Player
 from mlb_data_platform.simulator.scoring import Scorebook
 from mlb_data_platform.simulator.season_totals import ClubTotals
+from mlb_data_platform.simulator.states import STATUSES, postponed
+from mlb_data_platform.simulator.timeline import Step, step_at
+from mlb_data_platform.simulator.written import WrittenGame
 
 POLL_SECONDS = 10
 _NO_REVIEWS: Json = {
@@ -50,107 +57,43 @@ def copyright_of(season: int) -> str:
     return f"Simulated season {season}: invented players and games, no data of MLB."
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenGame:
-    """A game played and written down: every copy of its feed is cut from this.
-
-    Attributes:
-        plays: `liveData.plays` of the whole game.
-        reviews: What the replay room was asked, over the whole game.
-        end: When its last play was over.
-    """
-
-    record: GameRecord
-    book: Scorebook
-    plays: Json
-    reviews: Reviews
-    around: Surroundings
-    first_pitch: datetime
-    end: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """How far a copy of a feed goes.
-
-    Attributes:
-        totals: Both clubs' seasons, this game as far as shown included, by club id.
-        over: Whether attendance, duration and decisions are known.
-        at_bat: Who bats, by player id; None between plays and afterwards.
-        on_mound: Who pitches, likewise.
-    """
-
-    record: GameRecord
-    book: Scorebook
-    plays: Json
-    linescore: Json
-    totals: dict[int, ClubTotals]
-    over: bool = False
-    at_bat: int | None = None
-    on_mound: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """What stands over a copy of a feed.
-
-    Attributes:
-        stamp: Its timecode.
-        events: `gameEvents` and `logicalEvents`: what was new in it.
-    """
-
-    status: Json
-    stamp: datetime
-    events: Json
-
-
 def build_feed(league: League, fixture: Fixture) -> Json:
-    """Return the answer of `/api/v1.1/game/{game_pk}/feed/live`, without what goes on in between.
+    """Return the answer of `/api/v1.1/game/{game_pk}/feed/live` as of the league's now.
 
     Args:
-        league: Whose today decides whether the game is over.
+        league: Whose now decides how far the game has come.
         fixture: Which game.
     """
-    listing = league.listings(fixture)[-1]
-    if not league.is_played(fixture):
-        return render_scheduled(league, listing)
-    game = write_game(league, fixture)
-    return render_cut(league, listing, game, whole(league, fixture, game), final_heading(game))
+    listings = league.listings(fixture)
+    if listings[-1].state not in (LIVE, FINAL):
+        return _called_off(league, listings[0]) or render_scheduled(league, listings[-1])
+    steps = league.timeline(fixture)
+    return build_copy(league, fixture, steps[max(step_at(steps, league.now), 0)])
 
 
-def write_game(league: League, fixture: Fixture) -> WrittenGame:
-    """Play a game and write all its plays down."""
-    dice = Random(f"feed:{league.seed}:{fixture.game_pk}")
-    around = build_surroundings(fixture, dice, league.book(fixture.season).officials)
-    game = league.play(fixture)
-    first_pitch = fixture.played_at + around.first_pitch_delay
-    reviews = review_game(game.record, dice)
-    events = EventWriter(dice, first_pitch)
-    numbers = SeasonNumbers(_before(league, fixture))
-    plays = PlayWriter(game.record, events, dice, reviews, numbers).write()
-    end = events.clock.now()
-    return WrittenGame(game.record, game.book, plays, reviews, around, first_pitch, end)
+def build_copy(league: League, fixture: Fixture, step: Step) -> Json:
+    """Return a game's feed as it stood at one of its steps."""
+    then = league.at(step.at)
+    listing = next(line for line in reversed(then.listings(fixture)) if not line.resumed)
+    if not step.plays and step.events is None:
+        return render_scheduled(then, listing, heading_of(step))
+    game = league.written(fixture)
+    return render_cut(then, listing, game, cut_game(then, fixture, game, step), heading_of(step))
 
 
-def whole(league: League, fixture: Fixture, game: WrittenGame) -> Cut:
-    """Cut nothing off a game."""
-    return Cut(
-        game.record,
-        game.book,
-        game.plays,
-        render_linescore(game.record, game.book),
-        _totals(league, fixture),
-        over=True,
-    )
-
-
-def final_heading(game: WrittenGame) -> Heading:
-    """Return what stands over a final game: still the timecode of its last play."""
-    events: Json = {
-        "gameEvents": [game.record.plays[-1].event_type, "game_finished"],
-        "logicalEvents": ["midInning", "countChange", "gameStateChangeToGameOver"],
-    }
-    return Heading(FINAL, game.end, events)
+def _called_off(league: League, listing: Listing) -> Json | None:
+    """Return the feed of a cancelled game, or of one put off, on the day of the bad news."""
+    fixture = listing.fixture
+    rain = fixture.postponement
+    if listing.state == CANCELLED:
+        status = STATUSES["cancelled"]
+    elif rain and listing.state == POSTPONED and league.today == fixture.day:
+        status = postponed(rain.status_code, rain.reason)
+    else:
+        return None
+    known_at = fixture.start - CALLED_OFF_BEFORE
+    heading = Heading(status, known_at, {"gameEvents": [], "logicalEvents": []})
+    return render_scheduled(league.at(known_at), listing, heading)
 
 
 def _envelope(fixture: Fixture, heading: Heading, data: Json, live: Json) -> Json:
@@ -182,8 +125,11 @@ def render_scheduled(league: League, listing: Listing, heading: Heading | None =
     home = build_side(rosters[fixture.home.id], fixture.turn[0], dice)
     away = build_side(rosters[fixture.away.id], fixture.turn[1], dice)
     at = fixture.start if listing.day == fixture.day else fixture.played_at
-    stamp = at - timedelta(hours=8)
-    heading = heading or Heading(SCHEDULED, stamp, {"gameEvents": [], "logicalEvents": []})
+    if heading is None:
+        # Records and totals of a game that lies ahead change once a day.
+        stamp = day_begins(league.today)
+        heading = Heading(SCHEDULED, stamp, {"gameEvents": [], "logicalEvents": []})
+        league = league.at(stamp)
     data = _game_data(league, listing, heading.status, at, None)
     data |= {"weather": {}, "gameInfo": {}}
     live: Json = {
@@ -216,7 +162,9 @@ def render_cut(
     data["gameInfo"] = first_pitch | (afterwards if cut.over else {})
     if cut.over:
         data["flags"] = _flags(record, book)
-    data["review"] = game.reviews.render(fixture.away, fixture.home, record.plays[-1].index)
+    last = record.plays[-1]
+    told = last.index if last.event_type else last.index - 1
+    data["review"] = game.reviews.render(fixture.away, fixture.home, told)
     data["moundVisits"] = {
         "away": _mound_visits(record, fixture.season, top=False),
         "home": _mound_visits(record, fixture.season, top=True),
@@ -259,14 +207,6 @@ def _sheet(fixture: Fixture, game: WrittenGame, cut: Cut, minutes: int) -> Sheet
 def _totals(league: League, fixture: Fixture) -> dict[int, ClubTotals]:
     clubs = (fixture.away.id, fixture.home.id)
     return {club: league.totals_after(club, fixture) for club in clubs}
-
-
-def _before(league: League, fixture: Fixture) -> Callable[[int], Mapping[str, int]]:
-    """Return how to look up what a player had batted before this game."""
-    clubs = (fixture.away.id, fixture.home.id)
-    totals = [league.totals_before(club, fixture).players for club in clubs]
-    known = {**totals[0], **totals[1]}
-    return lambda player_id: known[player_id].batting()
 
 
 def _no_leaders() -> Json:

@@ -1,9 +1,9 @@
 # ruff: noqa: S311  (a game, not a secret)
 """A league: its seasons, its games and their results, all following from one seed."""
 
-from collections import defaultdict
+from collections.abc import Callable, Mapping
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from random import Random
@@ -15,34 +15,40 @@ from mlb_data_platform.simulator.calendar import (
     PITCH_CLOCK_SINCE,
     mound_visits,
 )
-from mlb_data_platform.simulator.clubs import all_clubs
-from mlb_data_platform.simulator.decisions import score_game
+from mlb_data_platform.simulator.decisions import REGULATION_INNINGS, score_game
 from mlb_data_platform.simulator.engine import play_game
-from mlb_data_platform.simulator.fixtures import Fixture, build_fixtures, season_of_game
+from mlb_data_platform.simulator.fixtures import Fixture, season_of_game
 from mlb_data_platform.simulator.lineups import build_side
+from mlb_data_platform.simulator.moments import cut_record
 from mlb_data_platform.simulator.plate_appearance import Conditions
+from mlb_data_platform.simulator.plays import SeasonNumbers
+from mlb_data_platform.simulator.rain_delays import interrupted_play, rain_on
 from mlb_data_platform.simulator.rates import THIN_AIR_HOME_RUN_FACTOR
 from mlb_data_platform.simulator.records import GameRecord
 from mlb_data_platform.simulator.rosters import (
     Player,
-    Roster,
-    build_officials,
-    build_roster,
     season_of_person,
 )
 from mlb_data_platform.simulator.scoring import Scorebook
+from mlb_data_platform.simulator.season_book import SeasonBook, build_season_book
 from mlb_data_platform.simulator.season_totals import (
     ClubTotals,
-    GameTally,
     no_totals,
     tally_game,
 )
+from mlb_data_platform.simulator.timeline import Step, build_timeline, step_at
+from mlb_data_platform.simulator.weather import CALLED_EARLY, SUSPENDED, Rain
+from mlb_data_platform.simulator.written import WrittenGame, write_game
 
 THIN_AIR_FT = 3_000
-GAMES_REMEMBERED = 8
+GAMES_REMEMBERED, GAMES_WRITTEN = 8, 20
 # The league's day begins when the last night game of the west is over: 06:00 in New York.
 DAY_BEGINS = time(10, tzinfo=UTC)
 FINAL, SCHEDULED, POSTPONED = "final", "scheduled", "postponed"
+LIVE, CANCELLED = "live", "cancelled"
+# When a park opens for a game, at the earliest; how long a game lasts at least.
+OPENS_BEFORE, SHORTEST = timedelta(hours=4), timedelta(minutes=60)
+CALLED_OFF_BEFORE = timedelta(hours=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +57,10 @@ class Listing:
 
     Attributes:
         day: Under which date it is listed.
-        state: `final`, `scheduled` or `postponed`.
+        state: `final`, `scheduled`, `postponed`, `cancelled`, or `live` from the opening of the
+            park until the game is final.
         double_header: `N`, `S` or `Y`.
+        resumed: Whether it is the second day of a suspended game.
     """
 
     fixture: Fixture
@@ -60,6 +68,7 @@ class Listing:
     state: str
     game_number: int = 1
     double_header: str = "N"
+    resumed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,55 +77,6 @@ class PlayedGame:
 
     record: GameRecord
     book: Scorebook
-
-
-@dataclass(slots=True)
-class SeasonBook:
-    """All that is fixed about one year before a ball is thrown.
-
-    Attributes:
-        by_club: Each club's games in the order in which they are played.
-        results: Score (away, home) of the games played so far, by gamePk.
-        totals: By club, its season after each of its games, as far as known.
-        tallies: What games played out of turn will add to the totals, by gamePk and club.
-    """
-
-    season: int
-    rosters: dict[int, Roster]
-    officials: list[dict[str, object]]
-    fixtures: dict[int, Fixture]
-    by_club: dict[int, list[Fixture]]
-    places: dict[tuple[int, int], int]
-    players: dict[int, Player]
-    results: dict[int, tuple[int, int]] = field(default_factory=dict)
-    totals: dict[int, list[ClubTotals]] = field(default_factory=lambda: defaultdict(list))
-    tallies: dict[tuple[int, int], GameTally] = field(default_factory=dict)
-
-
-def build_season_book(seed: int, season: int) -> SeasonBook:
-    """Invent the rosters and lay out the calendar of one year."""
-    fixtures = build_fixtures(seed, season)
-    rosters = {
-        club.id: build_roster(seed, season, club, index)
-        for index, club in enumerate(all_clubs().values())
-    }
-    by_club: dict[int, list[Fixture]] = defaultdict(list)
-    for fixture in sorted(fixtures, key=lambda game: (game.played_at, game.game_pk)):
-        by_club[fixture.home.id].append(fixture)
-        by_club[fixture.away.id].append(fixture)
-    return SeasonBook(
-        season=season,
-        rosters=rosters,
-        officials=build_officials(seed, season),
-        fixtures={fixture.game_pk: fixture for fixture in fixtures},
-        by_club=by_club,
-        places={
-            (club_id, game.game_pk): place
-            for club_id, games in by_club.items()
-            for place, game in enumerate(games)
-        },
-        players={player.id: player for roster in rosters.values() for player in roster.players},
-    )
 
 
 class League:
@@ -133,6 +93,8 @@ class League:
         self._lock = RLock()
         self._book = lru_cache(maxsize=4)(self._build_book)
         self._play = lru_cache(maxsize=GAMES_REMEMBERED)(self._play_now)
+        self._timeline = lru_cache(maxsize=GAMES_WRITTEN)(self._list_steps)
+        self._written = lru_cache(maxsize=GAMES_WRITTEN)(self._write_now)
 
     @property
     def today(self) -> date:
@@ -167,24 +129,117 @@ class League:
         season = season_of_person(person_id)
         return self.book(season).players.get(person_id) if self.knows(season) else None
 
+    def rain_on(self, fixture: Fixture) -> Rain | None:
+        """Return what the rain does to a game."""
+        return self.book(fixture.season).rain.get(fixture.game_pk)
+
+    def is_called_off(self, fixture: Fixture) -> bool:
+        """Say whether a game is cancelled, sooner or later."""
+        rain = self.rain_on(fixture)
+        return rain is not None and rain.is_called_off
+
+    def resumes_at(self, fixture: Fixture) -> datetime | None:
+        """Return when a suspended game goes on; None for one that is played to its end at once."""
+        rain = self.rain_on(fixture)
+        if rain is None or rain.kind != SUSPENDED:
+            return None
+        interrupted = interrupted_play(self.play(fixture).record, rain) is not None
+        return rain.resumes_at if interrupted else None
+
     def is_played(self, fixture: Fixture) -> bool:
-        """Say whether a game is over."""
-        return fixture.played_on < self.today
+        """Say whether a game is final: at the latest when the league's next day begins."""
+        if self.now < fixture.played_at + SHORTEST or self.is_called_off(fixture):
+            return False
+        resumes_at = self.resumes_at(fixture)
+        decided_on = self.at(resumes_at).today if resumes_at else fixture.played_on
+        if decided_on != self.today:
+            return decided_on < self.today
+        return self.now >= self.written(fixture).final_at
 
     def listings(self, fixture: Fixture) -> list[Listing]:
-        """Return a game's lines in the schedule, as known today."""
+        """Return a game's lines in the schedule, as known now."""
         rain = fixture.postponement
-        if rain is None or fixture.day >= self.today:
+        if rain is None or self.now < fixture.start - CALLED_OFF_BEFORE:
             paired = fixture.paired_since is not None and fixture.paired_since < self.today
-            state = FINAL if fixture.day < self.today else SCHEDULED
             kind = fixture.paired_as if paired else "N"
-            return [Listing(fixture, fixture.day, state, 1, kind)]
-        state = FINAL if self.is_played(fixture) else SCHEDULED
+            state = SCHEDULED if rain else self._state(fixture)
+            listed = [Listing(fixture, fixture.day, state, 1, kind)]
+            return listed + self._resumption(fixture, state)
         number = 1 if rain.double_header == "N" else 2
         return [
             Listing(fixture, fixture.day, POSTPONED),
-            Listing(fixture, rain.to, state, number, rain.double_header),
+            Listing(fixture, rain.to, self._state(fixture), number, rain.double_header),
         ]
+
+    def _state(self, fixture: Fixture) -> str:
+        if self.is_played(fixture):
+            return FINAL
+        if self.is_called_off(fixture):
+            return CANCELLED if self.now >= fixture.start - CALLED_OFF_BEFORE else SCHEDULED
+        return LIVE if self.now >= fixture.played_at - OPENS_BEFORE else SCHEDULED
+
+    def _resumption(self, fixture: Fixture, state: str) -> list[Listing]:
+        """Return the second line of a game that was suspended."""
+        rain = self.rain_on(fixture)
+        if rain is None or rain.kind != SUSPENDED or self.now < fixture.start + SHORTEST:
+            return []
+        suspended_at = self.written(fixture).suspended_at
+        if suspended_at is None or self.now < suspended_at or rain.resumes_at is None:
+            return []
+        return [Listing(fixture, self.at(rain.resumes_at).today, state, resumed=True)]
+
+    def written(self, fixture: Fixture) -> WrittenGame:
+        """Return a game written down from its first play to its last."""
+        return self._written(fixture.game_pk)
+
+    def timeline(self, fixture: Fixture) -> list[Step]:
+        """Return the moments at which a game's feed changes, until it is final."""
+        return self._timeline(fixture.game_pk)
+
+    def step(self, fixture: Fixture) -> Step:
+        """Return the last step of a game so far; the first of its day, before that."""
+        steps = self.timeline(fixture)
+        return steps[max(step_at(steps, self.now), 0)]
+
+    def score_now(self, fixture: Fixture) -> tuple[int, int]:
+        """Return the score (away, home) of a game that is going on."""
+        step = self.step(fixture)
+        last = cut_record(self.written(fixture).record, step.plays, step.events).plays[-1]
+        return last.away_score, last.home_score
+
+    def is_shortened(self, fixture: Fixture) -> bool:
+        """Say whether the rain ended a game before nine innings were played."""
+        rain = self.rain_on(fixture)
+        if rain is None or rain.kind != CALLED_EARLY:
+            return False
+        return self.play(fixture).record.plays[-1].inning < REGULATION_INNINGS
+
+    def _list_steps(self, game_pk: int) -> list[Step]:
+        fixture = self.book(season_of_game(game_pk)).fixtures[game_pk]
+        return build_timeline(
+            self.written(fixture), self.seed, game_pk, day_begins(fixture.played_on)
+        )
+
+    def _write_now(self, game_pk: int) -> WrittenGame:
+        book = self.book(season_of_game(game_pk))
+        fixture = book.fixtures[game_pk]
+        game = self.play(fixture)
+        return write_game(
+            game.record,
+            game.book,
+            fixture,
+            seed=self.seed,
+            officials=book.officials,
+            rain=book.rain.get(game_pk),
+            numbers=SeasonNumbers(self._batted_before(fixture)),
+        )
+
+    def _batted_before(self, fixture: Fixture) -> Callable[[int], Mapping[str, int]]:
+        """Return how to look up what a player had batted before a game."""
+        clubs = (fixture.away.id, fixture.home.id)
+        away, home = (self.at(fixture.played_at).totals_before(club, fixture) for club in clubs)
+        known = {**away.players, **home.players}
+        return lambda player_id: known[player_id].batting()
 
     def play(self, fixture: Fixture) -> PlayedGame:
         """Play a game and keep score; the same game every time."""
@@ -208,6 +263,7 @@ class League:
                 mound_visits=mound_visits(fixture.season),
             ),
         )
+        record = rain_on(record, book.rain.get(game_pk))
         return PlayedGame(record, score_game(record))
 
     def _remember(self, book: SeasonBook, fixture: Fixture, game: PlayedGame) -> None:
@@ -234,7 +290,8 @@ class League:
         The club's earlier games are played when nobody has asked for them yet.
         """
         book = self.book(fixture.season)
-        return self._totals_at(book, club_id, book.places[club_id, fixture.game_pk])
+        place = book.places[club_id, fixture.game_pk] - self.is_called_off(fixture)
+        return self._totals_at(book, club_id, place)
 
     def totals_before(self, club_id: int, fixture: Fixture) -> ClubTotals:
         """Return a club's season as it stood when a game began."""

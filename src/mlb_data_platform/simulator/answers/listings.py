@@ -8,18 +8,17 @@ from mlb_data_platform.simulator.clubs import Club
 from mlb_data_platform.simulator.feed import build_feed
 from mlb_data_platform.simulator.fixtures import Fixture
 from mlb_data_platform.simulator.gamedata import (
-    FINAL,
-    SCHEDULED,
     day_or_night,
     ref,
     render_team,
     render_venue,
 )
 from mlb_data_platform.simulator.json_tree import branch
+from mlb_data_platform.simulator.league import CANCELLED, LIVE, POSTPONED, League, Listing
 from mlb_data_platform.simulator.league import FINAL as OVER
-from mlb_data_platform.simulator.league import POSTPONED, League, Listing
 from mlb_data_platform.simulator.plays import Json
 from mlb_data_platform.simulator.rosters import STARTER_COUNT
+from mlb_data_platform.simulator.states import STATUSES, postponed
 from mlb_data_platform.simulator.statlines import ratio
 
 REGULAR_SEASON = "R"
@@ -32,30 +31,31 @@ def starts_at(listing: Listing) -> datetime:
     return fixture.start if listing.day == fixture.day else fixture.played_at
 
 
+def _begins(league: League, listing: Listing) -> datetime:
+    rain = league.rain_on(listing.fixture) if listing.resumed else None
+    return rain.resumes_at if rain and rain.resumes_at else starts_at(listing)
+
+
 def _stamp(at: datetime) -> str:
     return f"{at:%Y-%m-%dT%H:%M:%SZ}"
 
 
-def _status(listing: Listing) -> Json:
-    rain = listing.fixture.postponement
-    if listing.state != POSTPONED or rain is None:
-        return FINAL if listing.state == OVER else SCHEDULED
-    return {
-        "abstractGameState": "Final",
-        "codedGameState": "D",
-        "detailedState": "Postponed",
-        "statusCode": rain.status_code,
-        "startTimeTBD": False,
-        "reason": rain.reason,
-        "abstractGameCode": "F",
-    }
+def _status(league: League, listing: Listing) -> Json:
+    fixture, rain = listing.fixture, listing.fixture.postponement
+    if listing.state == POSTPONED and rain:
+        return postponed(rain.status_code, rain.reason)
+    if listing.state == LIVE:
+        return STATUSES[league.step(fixture).state]
+    if listing.state == OVER and league.is_shortened(fixture):
+        return STATUSES["final early"]
+    return STATUSES[listing.state]
 
 
-def _moves(listing: Listing) -> Json:
+def _moves(league: League, listing: Listing) -> Json:
     """Return where a postponed game went, or where a make-up game came from."""
     fixture, rain = listing.fixture, listing.fixture.postponement
     if rain is None:
-        return {}
+        return _resumption(league, listing)
     if listing.state == POSTPONED:
         return {"rescheduleDate": _stamp(rain.start), "rescheduleGameDate": rain.to.isoformat()}
     if listing.day == fixture.day:
@@ -64,6 +64,19 @@ def _moves(listing: Listing) -> Json:
         "rescheduledFrom": _stamp(fixture.start),
         "rescheduledFromDate": fixture.day.isoformat(),
     }
+
+
+def _resumption(league: League, listing: Listing) -> Json:
+    """Return when a suspended game went on, or on which day it had begun."""
+    fixture = listing.fixture
+    if listing.resumed:
+        day = fixture.day.isoformat()
+        return {"resumedFrom": _stamp(fixture.start), "resumedFromDate": day}
+    later = next((line for line in league.listings(fixture) if line.resumed), None)
+    rain = league.rain_on(fixture)
+    if later is None or rain is None or rain.resumes_at is None:
+        return {}
+    return {"resumeDate": _stamp(rain.resumes_at), "resumeGameDate": later.day.isoformat()}
 
 
 def render_listing(league: League, listing: Listing, hydrate: AbstractSet[str] = NOTHING) -> Json:
@@ -77,6 +90,7 @@ def render_listing(league: League, listing: Listing, hydrate: AbstractSet[str] =
     fixture, rain = listing.fixture, listing.fixture.postponement
     pk = fixture.game_pk
     official = rain.to if rain and listing.state == POSTPONED else listing.day
+    official = fixture.day if listing.resumed else official
     made_up = rain is not None and listing.day == rain.to
     return {
         "gamePk": pk,
@@ -84,10 +98,10 @@ def render_listing(league: League, listing: Listing, hydrate: AbstractSet[str] =
         "link": f"/api/v1.1/game/{pk}/feed/live",
         "gameType": REGULAR_SEASON,
         "season": str(fixture.season),
-        "gameDate": _stamp(starts_at(listing)),
+        "gameDate": _stamp(_begins(league, listing)),
         "officialDate": official.isoformat(),
-        **_moves(listing),
-        "status": _status(listing),
+        **_moves(league, listing),
+        "status": _status(league, listing),
         "teams": {
             "away": _render_side(league, listing, hydrate, home=False),
             "home": _render_side(league, listing, hydrate, home=True),
@@ -125,7 +139,7 @@ def _venue(listing: Listing, hydrate: AbstractSet[str]) -> Json:
 def _from_feed(league: League, listing: Listing, hydrate: AbstractSet[str]) -> Json:
     """Return the line score and the decisions; a game without any shows neither."""
     wanted = hydrate & {"linescore", "decisions"}
-    if not wanted or listing.state == POSTPONED:
+    if not wanted or listing.state in (POSTPONED, CANCELLED):
         return {}
     live = branch(build_feed(league, listing.fixture), "liveData")
     return {name: live[name] for name in sorted(wanted) if name in live}
@@ -161,6 +175,8 @@ def _render_side(
         away_runs, home_runs = league.score(fixture)
         mine, theirs = (home_runs, away_runs) if home else (away_runs, home_runs)
         side |= {"score": mine, "isWinner": mine > theirs}
+    elif listing.state == LIVE and league.step(fixture).plays + bool(league.step(fixture).events):
+        side["score"] = league.score_now(fixture)[home]
     if "probablePitcher" in hydrate:
         rotation = league.book(fixture.season).rosters[club.id].rotation
         side["probablePitcher"] = rotation[fixture.turn[not home] % STARTER_COUNT].ref
@@ -169,7 +185,7 @@ def _render_side(
 
 def _standing_shown(league: League, listing: Listing, club: Club) -> tuple[int, int]:
     """Return the record after the game, or before it when it was rained out."""
-    if listing.state != POSTPONED:
+    if listing.state not in (POSTPONED, CANCELLED):
         return league.standing(club.id, listing.fixture)
     book = league.book(listing.fixture.season)
     place = book.places[club.id, listing.fixture.game_pk]
