@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
 
@@ -15,6 +16,10 @@ from rich.table import Table
 
 from mlb_data_platform.errors import PlatformError
 from mlb_data_platform.warehouse import LoadReport
+
+
+_NARROW = 16
+"""Characters that a column needs at least before its values are broken into lines."""
 
 
 class Output(StrEnum):
@@ -40,6 +45,8 @@ def show_json(value: object) -> None:
 
 
 def _plain(value: object) -> object:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
     return value.isoformat() if isinstance(value, datetime | date) else str(value)
 
 
@@ -52,6 +59,39 @@ def show_table(
     whole: Sequence[str] = (),
 ) -> None:
     """Print a table; columns in `right` hold numbers, those in `whole` words never to be broken."""
+    out().print(_table(title, columns, rows, right=right, whole=whole))
+
+
+def show_records(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Print rows one below the other, a line for each column: for more than a line can hold."""
+    console, width = out(), max(map(len, columns), default=0)
+    if not rows:
+        console.print(f"no rows of {', '.join(columns)}", soft_wrap=True)
+    for number, row in enumerate(rows, 1):
+        console.print(f"[bold]row {number}[/]")
+        for column, value in zip(columns, row, strict=True):
+            text = "" if value is None else str(value)
+            console.print(f"  {column:<{width}}  {_escaped(text)}".rstrip(), soft_wrap=True)
+
+
+def fits_a_line(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> bool:
+    """Whether a table with these columns can be read: no name is cut, and no text too narrow."""
+    cells = [[*("" if value is None else str(value) for value in row)] for row in rows]
+    widths = (
+        max(len(name), min(_NARROW, max((len(row[place]) for row in cells), default=0)))
+        for place, name in enumerate(columns)
+    )
+    return sum(width + 2 for width in widths) <= out().width
+
+
+def _table(
+    title: str,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    right: Sequence[str],
+    whole: Sequence[str] = (),
+) -> Table:
     table = Table(
         title=title or None,
         title_justify="left",
@@ -67,7 +107,7 @@ def show_table(
         table.add_column(column, justify=justify, overflow="fold", no_wrap=unbroken)
     for row in rows:
         table.add_row(*("" if value is None else str(value) for value in row))
-    out().print(table)
+    return table
 
 
 _COUNTS = ("inserted", "updated", "deleted", "unchanged", "refused")

@@ -3,14 +3,18 @@
 import csv
 import json
 import sys
+from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
 
 import typer
 
-from mlb_data_platform.cli.console import show_json, show_table
+from mlb_data_platform.cli.console import fits_a_line, show_json, show_records, show_table
 from mlb_data_platform.cli.options import DatabaseOptions, with_database
 from mlb_data_platform.warehouse import QueryResult, read_query
+
+_FEW_COLUMNS = 3
+"""So few columns are broken into lines rather than shown one below the other."""
 
 
 class QueryOutput(StrEnum):
@@ -50,16 +54,19 @@ def show_result(result: QueryResult, output: QueryOutput) -> None:
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(result.columns)
         writer.writerows([_cell(value) for value in row] for row in result.rows)
+    elif len(result.columns) > _FEW_COLUMNS and not fits_a_line(result.columns, result.rows):
+        show_records(result.columns, result.rows)
     else:
         numbers = [
             name
-            for i, name in enumerate(result.columns)
-            if any(
-                isinstance(row[i], int | float) and not isinstance(row[i], bool)
-                for row in result.rows
-            )
+            for place, name in enumerate(result.columns)
+            if any(_is_number(row[place]) for row in result.rows)
         ]
         show_table("", result.columns, result.rows, right=numbers)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
 
 
 def _cell(value: object) -> object:
