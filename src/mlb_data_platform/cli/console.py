@@ -17,7 +17,6 @@ from rich.table import Table
 from mlb_data_platform.errors import PlatformError
 from mlb_data_platform.warehouse import LoadReport
 
-
 _NARROW = 16
 """Characters that a column needs at least before its values are broken into lines."""
 
