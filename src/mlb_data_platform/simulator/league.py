@@ -271,6 +271,8 @@ class League:
         last = game.record.plays[-1]
         with self._lock:
             book.results[fixture.game_pk] = (last.away_score, last.home_score)
+            if last.inning > REGULATION_INNINGS:
+                book.extra_innings.add(fixture.game_pk)
             for club, home in ((fixture.home, True), (fixture.away, False)):
                 key = (fixture.game_pk, club.id)
                 counted = len(book.totals[club.id]) > book.places[club.id, fixture.game_pk]

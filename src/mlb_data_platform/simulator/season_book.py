@@ -19,6 +19,7 @@ class SeasonBook:
         places: Where a game stands there, by club id and gamePk; a cancelled one, where it would.
         rain: What the rain does to games of that year, by gamePk.
         results: Score (away, home) of the games played so far, by gamePk.
+        extra_innings: Which of them took more than nine innings.
         totals: By club, its season after each of its games, as far as known.
         tallies: What games played out of turn will add to the totals, by gamePk and club.
     """
@@ -32,6 +33,7 @@ class SeasonBook:
     players: dict[int, Player]
     rain: dict[int, Rain]
     results: dict[int, tuple[int, int]] = field(default_factory=dict)
+    extra_innings: set[int] = field(default_factory=set)
     totals: dict[int, list[ClubTotals]] = field(default_factory=lambda: defaultdict(list))
     tallies: dict[tuple[int, int], GameTally] = field(default_factory=dict)
 

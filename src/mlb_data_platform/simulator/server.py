@@ -17,6 +17,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mlb_data_platform.simulator.answers.asked import Answer, Asked, NotFoundError
+from mlb_data_platform.simulator.answers.fields import keep_fields
 from mlb_data_platform.simulator.answers.routes import ALL_ROUTES
 from mlb_data_platform.simulator.league import League
 
@@ -63,9 +64,11 @@ class _RequestLog:
 def _endpoint(league: League, answer: Answer) -> Callable[[Request], Response]:
     def respond(request: Request) -> Response:
         try:
-            return _json(answer(Asked(league, request.path_params, request.query_params)))
+            body = answer(Asked(league, request.path_params, request.query_params))
         except NotFoundError:
             return _not_found(league)
+        fields = request.query_params.get("fields")
+        return _json(keep_fields(body, set(fields.split(","))) if fields else body)
 
     return respond
 

@@ -3,7 +3,6 @@
 from mlb_data_platform.simulator.answers.asked import Asked, NotFoundError, Routes
 from mlb_data_platform.simulator.feed import build_feed, copyright_of
 from mlb_data_platform.simulator.fixtures import Fixture
-from mlb_data_platform.simulator.gamedata import render_team
 from mlb_data_platform.simulator.json_tree import branch
 from mlb_data_platform.simulator.plays import Json
 
@@ -35,28 +34,41 @@ def feed_asked(asked: Asked) -> Json:
 
 
 def _boxscore(asked: Asked) -> Json:
-    """Answer the box score, in which the clubs are written out."""
-    fixture = fixture_asked(asked)
-    box = _branch(asked, "boxscore")
-    clubs = {"away": fixture.away, "home": fixture.home}
-    written_out = {
-        side: {**branch(box, "teams", side), "team": render_team(club, fixture.season)}
-        for side, club in clubs.items()
+    """Answer the box score, in which clubs are written out and players have their short names."""
+    feed = feed_asked(asked)
+    box = _branch(asked, feed, "boxscore")
+    data = branch(feed, "gameData")
+    teams = {
+        side: {
+            **shown,
+            "team": branch(data, "teams", side),
+            "players": {
+                key: {**branch(line), "person": _named(branch(line, "person"), data)}
+                for key, line in branch(shown, "players").items()
+            },
+        }
+        for side in ("away", "home")
+        for shown in [branch(box, "teams", side)]
     }
-    return {**box, "teams": written_out}
+    return {**box, "teams": teams}
+
+
+def _named(person: Json, data: Json) -> Json:
+    player = branch(data, "players", f"ID{person['id']}")
+    return {**person, "boxscoreName": player["boxscoreName"]}
 
 
 def _linescore(asked: Asked) -> Json:
-    return _branch(asked, "linescore")
+    return _branch(asked, feed_asked(asked), "linescore")
 
 
 def _play_by_play(asked: Asked) -> Json:
-    return _branch(asked, "plays")
+    return _branch(asked, feed_asked(asked), "plays")
 
 
-def _branch(asked: Asked, name: str) -> Json:
+def _branch(asked: Asked, feed: Json, name: str) -> Json:
     """Return one branch of a feed's `liveData` as an answer of its own."""
-    shown = branch(feed_asked(asked), "liveData", name)
+    shown = branch(feed, "liveData", name)
     return {"copyright": copyright_of(asked.league.season), **shown}
 
 

@@ -2,8 +2,10 @@
 
 from mlb_data_platform.simulator.answers import (
     games,
+    organisation,
     people,
     reference,
+    rosters,
     schedule,
     seasons,
     standings,
@@ -19,8 +21,10 @@ ALL_ROUTES: Routes = (
     *games.ROUTES,
     *win_probability.ROUTES,
     *teams.ROUTES,
+    *rosters.ROUTES,
     *people.ROUTES,
     *venues.ROUTES,
     *standings.ROUTES,
+    *organisation.ROUTES,
     *reference.ROUTES,
 )

@@ -88,6 +88,7 @@ def _context_metrics(asked: Asked) -> Json:
             **render_listing(league, listing, {"probablePitcher"}),
             "gameId": branch(feed, "gameData", "game")["id"],
         },
+        **{f"{field}FieldSacFlyProbability": {} for field in ("left", "center", "right")},
         "awayWinProbability": 100.0 - home,
         "homeWinProbability": home,
     }
