@@ -199,7 +199,7 @@ def _what_next(home: Path) -> None:
     out().print("What to type next:", style="bold")
     for line in (
         f'{ours} query "table game.latest_live"',
-        f'{ours} query "select * from mart.player_game_batting where home_runs > 1" --output csv',  # noqa: S608  (text to read)
+        f'{ours} query "table mart.season_batting" --output csv',
         f"{ours} quality report --html quality.html",
         f"{ours} db status",
         f"{program} schema docs game.plays",
