@@ -458,8 +458,8 @@ comment on column mart.pitches.bb_type is 'Kind of batted ball: ground_ball, lin
 comment on column mart.pitches.balls is 'Balls before the pitch.';
 comment on column mart.pitches.strikes is 'Strikes before the pitch.';
 comment on column mart.pitches.game_year is 'Year of the season; filter by it or by game_pk to read one partition only.';
-comment on column mart.pitches.pfx_x is 'Sideways movement by spin over the whole flight, ft, right positive as the catcher sees it; null in feeds recorded before 2023.';
-comment on column mart.pitches.pfx_z is 'Upward movement by spin over the whole flight, without gravity, ft; null in feeds recorded before 2023.';
+comment on column mart.pitches.pfx_x is 'Sideways movement by spin over the whole flight, ft, right positive as the catcher sees it; null in feeds recorded before mid-2023.';
+comment on column mart.pitches.pfx_z is 'Upward movement by spin over the whole flight, without gravity, ft; null in feeds recorded before mid-2023.';
 comment on column mart.pitches.plate_x is 'Where the pitch crosses the front of the plate, ft, right of the middle positive as the catcher sees it.';
 comment on column mart.pitches.plate_z is 'Height at which the pitch crosses the front of the plate, ft.';
 comment on column mart.pitches.on_3b is 'Runner on third base before the pitch; null when it is empty.';
