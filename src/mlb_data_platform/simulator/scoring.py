@@ -204,6 +204,8 @@ def _score_movement(book: Scorebook, play: Play, move: Movement) -> None:
             fielding[_FIELDING[credit.kind]] += 1
         elif credit.kind in _ERRORS:
             fielding["errors"] += 1
+            # The catcher's interference is an error without a chance, as in recorded box scores.
+            fielding["errorsWithoutChance"] += credit.kind == "c_catcher_interf"
     if move.reason:
         _score_steal(book, play, move, move.reason, pitching)
 

@@ -67,6 +67,7 @@ _FIELDING = (
     "assists",
     "putOuts",
     "errors",
+    "errorsWithoutChance",
     "passedBall",
     "pickoffs",
 )

@@ -253,8 +253,8 @@ def fielding_stats(counts: Mapping[str, int], *, kind: str) -> Json:
         counts: What was counted.
         kind: `game` for one player's game, `season` for his season, `team` for a club's game.
     """
-    errors = counts.get("errors", 0)
-    chances = counts.get("putOuts", 0) + counts.get("assists", 0) + errors
+    handled = counts.get("putOuts", 0) + counts.get("assists", 0)
+    chances = handled + counts.get("errors", 0) - counts.get("errorsWithoutChance", 0)
     caught = kind == "season" or counts.get("caughtStealing", 0)
     stats = {
         **_copy(counts, _STEALS),
@@ -266,5 +266,5 @@ def fielding_stats(counts: Mapping[str, int], *, kind: str) -> Json:
     if kind == "game":
         stats["fielding"] = ".000"
     elif kind == "season":
-        stats["fielding"] = ratio(chances - errors, chances, empty=".000")
+        stats["fielding"] = ratio(handled, chances, empty=".000")
     return stats | _copy(counts, ("passedBall", "pickoffs"))

@@ -135,7 +135,7 @@ Feature: Numbers that can be trusted
     And I have transformed the games
     And somebody writes 4 runs for the away team into inning 5 of game 744914
     When I check the quality, with a page
-    Then the page says "1 check failed", "runs_by_inning" and "inning 5 away"
+    Then the page says "failed", "runs_by_inning" and "inning 5 away"
     And the page has no address of another page, picture, font or script in it
 
   Scenario: Nobody has checked anything yet
