@@ -19,31 +19,50 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from mlb_data_platform.simulator.answers.asked import Answer, Asked, NotFoundError
 from mlb_data_platform.simulator.answers.fields import keep_fields
 from mlb_data_platform.simulator.answers.routes import ALL_ROUTES
+from mlb_data_platform.simulator.faults.body import BodyFaults
+from mlb_data_platform.simulator.faults.connections import Connections, protocol_of
+from mlb_data_platform.simulator.faults.plan import FaultDice, FaultPlan
+from mlb_data_platform.simulator.faults.wire import WireFaults
 from mlb_data_platform.simulator.league import League
 
 COMPRESS_FROM_BYTES = 500
 GZIP_LEVEL = 4
+REQUESTS_REMEMBERED = 100_000
+FAULTS_PATH = "/simulator/faults"
 START_WITHIN_S = 10.0
 _ENCODER = msgspec.json.Encoder()
 
 
-def build_app(league: League) -> Starlette:
+def build_app(league: League, faults: FaultPlan | None = None) -> Starlette:
     """Build the web application of a league.
 
-    `app.state.requests` lists the path and query of every request, in order of arrival.
+    `app.state.requests` lists the path and query of the latest requests, in order of arrival.
+    `/simulator/faults` tells which faults were made.
 
     Args:
         league: Whose games are served.
+        faults: What is to go wrong; nothing when None. Serve such an application with
+            `running_server` or `serve_forever`: other servers cannot reset connections.
     """
+    dice = FaultDice(faults or FaultPlan())
+    connections: Connections = {}
+    outer = [Middleware(WireFaults, dice=dice, connections=connections)] if faults else []
+    inner = [Middleware(BodyFaults, dice=dice)] if faults else []
     app = Starlette(
-        routes=[Route(path, _endpoint(league, answer)) for path, answer in ALL_ROUTES],
+        routes=[
+            Route(FAULTS_PATH, lambda _request: _json(dice.report())),
+            *(Route(path, _endpoint(league, answer)) for path, answer in ALL_ROUTES),
+        ],
         middleware=[
             Middleware(_RequestLog),
+            *outer,
             Middleware(GZipMiddleware, minimum_size=COMPRESS_FROM_BYTES, compresslevel=GZIP_LEVEL),
+            *inner,
         ],
         exception_handlers={404: _unknown_path(league)},
     )
     app.state.requests = []
+    app.state.connections = connections if faults else None
     return app
 
 
@@ -57,7 +76,10 @@ class _RequestLog:
         if scope["type"] == "http":
             query = scope["query_string"].decode()
             path = scope["path"] + (f"?{query}" if query else "")
-            scope["app"].state.requests.append(path)
+            requests = scope["app"].state.requests
+            requests.append(path)
+            if len(requests) > REQUESTS_REMEMBERED:
+                del requests[: REQUESTS_REMEMBERED // 2]
         await self._app(scope, receive, send)
 
 
@@ -101,8 +123,12 @@ def _unknown_path(league: League) -> Callable[[Request, Exception], Response]:
 
 
 def _server(app: Starlette, host: str, port: int) -> uvicorn.Server:
+    connections: Connections | None = app.state.connections
+    protocol = "auto" if connections is None else protocol_of(connections)
     return uvicorn.Server(
-        uvicorn.Config(app, host=host, port=port, log_level="warning", lifespan="off")
+        uvicorn.Config(
+            app, host=host, port=port, log_level="warning", lifespan="off", http=protocol
+        )
     )
 
 
