@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from mlb_data_platform.cli.simulate_faults import fault_plan
 from mlb_data_platform.simulator import build_app, build_league, running_server
 from mlb_data_platform.simulator.faults import FaultPlan, parse_rate, parse_script
 from mlb_data_platform.statsapi import (
@@ -29,6 +30,7 @@ from mlb_data_platform.statsapi import (
     SourceTimeoutError,
     SourceUnreachableError,
 )
+from tests.support.cli import mlb_etl
 
 LEAGUE = build_league(seed=3, season=2024, today=date(2024, 3, 30))
 TEAMS = "/api/v1/teams?sportId=1"
@@ -295,3 +297,31 @@ def test_every_answer_gets_through_a_bad_day_and_none_of_them_is_wrong(tmp_path:
             whole = httpx.get(f"{good}/api/v1.1/game/{pk}/feed/live", timeout=30).json()
             assert json.loads(source.fetch(request).body) == whole
         assert sum(made(bad).values()) >= 4
+
+
+# -- the command -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("flags", "said"),
+    [
+        (("--fault", "rest=1"), "--fault: no fault 'rest'; try reset"),
+        (("--fault", "429=0.6", "--fault", "500=0.6"), "--fault: the rates add up to 1.2"),
+        (("--fault-script", "nowhere.yaml"), "--fault-script: nowhere.yaml cannot be read"),
+    ],
+    ids=["kind", "rates", "script"],
+)
+def test_serve_refuses_faults_that_make_no_sense(flags: tuple[str, ...], said: str) -> None:
+    done = mlb_etl("simulate", "serve", *flags)
+
+    assert (done.exit_code, said in done.err) == (2, True)
+
+
+def test_a_script_is_read_from_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "script.yaml"
+    file.write_text("- {path: '*', fault: reset, request: all}")
+    plan = fault_plan(["slow=0.5:3"], file, 7)
+
+    assert plan is not None
+    assert (plan.seed, [str(one.fault.kind) for one in plan.script]) == (7, ["reset"])
+    assert fault_plan(None, None, 7) is None

@@ -63,6 +63,7 @@ def fault_plan(rates: list[str] | None, script: Path | None, seed: int) -> "Faul
         wanted = dict(map(parse_rate, rates or ()))
         flag = "--fault-script"
         entries = parse_script(script.read_text("utf-8")) if script else []
+        flag = "--fault"
         return FaultPlan(rates=wanted, script=entries, seed=seed)
     except FaultSettingError as error:
         hint = "--fault 429=0.05 --fault slow=0.1:3 --fault reset=0.02"
