@@ -29,7 +29,8 @@ with games as (
         count(*) filter (where grounded_into_outs = 2)   as ground_into_double_play,
         count(*) filter (where grounded_into_outs = 3)   as ground_into_triple_play
     from games
-    join game.plate_appearances using (game_pk, season)
+    join game.plate_appearances a using (game_pk, season)
+    where %(game_pks)s::bigint[] is null or a.game_pk = any(%(game_pks)s::bigint[])
     group by 1, 2, 3
 ), movements as (
     select

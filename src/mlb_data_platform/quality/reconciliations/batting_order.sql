@@ -20,6 +20,7 @@ with games as (
     from teams t
     join game.plate_appearances a on (a.game_pk, a.season, a.batting_side) = (t.game_pk, t.season, t.side)
     join game.plays p on (p.game_pk, p.season, p.at_bat_index) = (a.game_pk, a.season, a.at_bat_index)
+    where %(game_pks)s::bigint[] is null or a.game_pk = any(%(game_pks)s::bigint[])
 ), first_turns as (
     select game_pk, season, side, person_id, min(turn) as turn
     from turns

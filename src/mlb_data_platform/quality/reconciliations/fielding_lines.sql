@@ -14,7 +14,8 @@ with games as (
         count(*) filter (where kind = 'error')   as errors,
         count(*) filter (where is_chance)        as chances
     from games
-    join game.official_credits using (game_pk, season)
+    join game.official_credits c using (game_pk, season)
+    where %(game_pks)s::bigint[] is null or c.game_pk = any(%(game_pks)s::bigint[])
     group by 1, 2, 3
 ), official as (
     select l.*

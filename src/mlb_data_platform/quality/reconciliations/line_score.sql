@@ -26,7 +26,8 @@ with games as (
     from (
         select game_pk, inning, batting_side as side, is_hit
         from games
-        join game.plate_appearances using (game_pk, season)
+        join game.plate_appearances a using (game_pk, season)
+        where %(game_pks)s::bigint[] is null or a.game_pk = any(%(game_pks)s::bigint[])
         union all
         select distinct on (p.game_pk, p.inning, p.side, e.player_id) p.game_pk, p.inning, p.side, false
         from plays p
@@ -45,7 +46,8 @@ with games as (
 ), credits as (
     select game_pk, inning, case side when 'home' then 'away' else 'home' end as side, count(*) filter (where kind = 'error') as errors
     from games
-    join game.official_credits using (game_pk, season)
+    join game.official_credits c using (game_pk, season)
+    where %(game_pks)s::bigint[] is null or c.game_pk = any(%(game_pks)s::bigint[])
     group by 1, 2, 3
 )
 select

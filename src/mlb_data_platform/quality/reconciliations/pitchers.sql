@@ -16,6 +16,7 @@ with games as (
         select v.game_pk, v.side, v.pitcher_id, v.at_bat_index * 100000 + v.from_event_index
         from games
         join game.relieved_pitchers v using (game_pk, season)
+        where %(game_pks)s::bigint[] is null or v.game_pk = any(%(game_pks)s::bigint[])
     ) as throwing
     group by 1, 2, 3
 ), recomputed as (

@@ -11,6 +11,7 @@ with games as (
     select v.*
     from games
     join game.relieved_pitchers v using (game_pk, season)
+    where %(game_pks)s::bigint[] is null or v.game_pk = any(%(game_pks)s::bigint[])
 ), thrown as (
     select
         p.game_pk, case when p.is_top_inning then 'home' else 'away' end as side,

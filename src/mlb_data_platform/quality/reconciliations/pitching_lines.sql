@@ -27,12 +27,14 @@ with games as (
         count(*) filter (where is_sac_fly)               as sac_flies,
         count(*) filter (where is_catchers_interference) as catchers_interference
     from games
-    join game.plate_appearances using (game_pk, season)
+    join game.plate_appearances a using (game_pk, season)
+    where %(game_pks)s::bigint[] is null or a.game_pk = any(%(game_pks)s::bigint[])
     group by 1, 2, 3
 ), relieved as materialized (
     select v.*
     from games
     join game.relieved_pitchers v using (game_pk, season)
+    where %(game_pks)s::bigint[] is null or v.game_pk = any(%(game_pks)s::bigint[])
 ), movements as materialized (
     select
         p.game_pk, p.inning, case when p.is_top_inning then 'home' else 'away' end as side, p.at_bat_index,
