@@ -9,8 +9,11 @@ from mlb_data_platform.simulator.baserunning import (
     spoken_base,
 )
 from mlb_data_platform.simulator.diamond import Diamond, Turn
+from mlb_data_platform.simulator.earned_runs import Runner
 from mlb_data_platform.simulator.records import BASES, Action, Play
 
+# Who has the ball, in order, when a runner is hung up; the last one tags him.
+_RUNDOWNS = {0: (("1", "3", "6"), ("1", "3", "6", "3", "4")), 1: (("1", "4", "5"), ("1", "6", "5"))}
 _PICKOFF_COVER = {0: "3", 1: "6", 2: "5"}
 
 
@@ -84,11 +87,30 @@ def steal(turn: Turn, base: int) -> bool:
         _close(side, action, words)
         return True
     cover = "6" if base == 0 else "5"
+    chain = f"{named(diamond, '2')} to {named(diamond, cover)}"
+    words = f"{runner.player.name} caught stealing {spoken} base, {chain}."
+    if diamond.chance(rates.DROPPED_TAG):
+        _safe_by_error(side, runner, base, cover)
+        _close(side, action, f"{words} Fielding error by {named(diamond, cover)}.")
+        return True
     shares = (diamond.credit("2", "f_assist"), diamond.credit(cover, "f_putout"))
     side.put_out(base, to, f"r_{kind}", *shares)
-    chain = f"{named(diamond, '2')} to {named(diamond, cover)}"
-    _close(side, action, f"{runner.player.name} caught stealing {spoken} base, {chain}.")
+    _close(side, action, words)
     return _out_on_the_bases(side, action)
+
+
+def _safe_by_error(side: Turn, runner: Runner, base: int, cover: str) -> None:
+    """Let a runner who would have been out stay, because the tag was dropped."""
+    diamond = side.diamond
+    reason = f"r_{side.event_type}"
+    move = side.advance(base, base + 1, reason=reason, told=False, aided=True)
+    diamond.inning.missed_outs += 1
+    runner.clean = False
+    if move:
+        move.credits += [
+            diamond.credit("2", "f_assist"),
+            diamond.credit(cover, "f_fielding_error"),
+        ]
 
 
 def hold_runners(turn: Turn) -> bool:
@@ -106,6 +128,7 @@ def hold_runners(turn: Turn) -> bool:
         return _after_throw(turn, base)
     elif dice > 1 - rates.BALK:
         _balk(turn)
+        return not _won(turn)
     return True
 
 
@@ -172,7 +195,7 @@ def _caught_after_pickoff(turn: Turn, base: int) -> bool:
     action = turn.play.note(event, "", runner.player, kind)
     action.running = True
     side = _beside(turn, event, kind)
-    chain = ("1", "3", "6") if base == 0 else ("1", "4", "5")
+    chain = diamond.rng.choice(_RUNDOWNS[base])
     shares = [diamond.credit(position, "f_assist") for position in chain[:-1]]
     side.put_out(base, to, f"r_{kind}", *shares, diamond.credit(chain[-1], "f_putout"))
     fielders = " to ".join(named(diamond, position) for position in chain)
@@ -204,8 +227,6 @@ def _wild_pickoff(turn: Turn, base: int) -> None:
 
 def _balk(turn: Turn) -> None:
     diamond = turn.diamond
-    if diamond.decisive():
-        return
     action = turn.play.note("Balk", "", diamond.fielders["1"], "balk")
     action.running = True
     side = _beside(turn, "Balk", "balk")
@@ -214,12 +235,22 @@ def _balk(turn: Turn) -> None:
     _close(side, action, f"Balk by {named(diamond, '1')}.")
 
 
-def wild_pitch(turn: Turn) -> None:
-    """Let a ball in the dirt get away now and then: everybody moves up."""
+def _won(turn: Turn) -> bool:
+    """Say whether the game is over by what happened on the bases, which then is the play."""
+    play, action = turn.play, turn.play.events[-1]
+    if not turn.diamond.decided() or not isinstance(action, Action):
+        return False
+    play.event, play.event_type = action.event, action.event_type
+    play.description = action.description
+    return True
+
+
+def wild_pitch(turn: Turn) -> bool:
+    """Let a ball in the dirt get away now and then; False when that wins the game."""
     diamond = turn.diamond
     aboard = any(runner is not None for runner in diamond.bases)
-    if not aboard or diamond.decisive() or not diamond.chance(rates.WILD_PITCH_IF_DIRT):
-        return
+    if not aboard or not diamond.chance(rates.WILD_PITCH_IF_DIRT):
+        return True
     passed = diamond.chance(rates.PASSED_BALL_SHARE_OF_WILD)
     event, who = ("Passed Ball", "2") if passed else ("Wild Pitch", "1")
     kind = event.lower().replace(" ", "_")
@@ -229,6 +260,7 @@ def wild_pitch(turn: Turn) -> None:
     for base in (2, 1, 0):
         side.advance(base, base + 1, reason="r_adv_play", rbi=False, aided=passed)
     _close(side, action, f"{event.capitalize()} by {named(diamond, who)}.")
+    return not _won(turn)
 
 
 def take_for_free(turn: Turn) -> bool:

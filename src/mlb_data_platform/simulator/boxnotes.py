@@ -6,7 +6,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from mlb_data_platform.simulator.lineups import ordinal
-from mlb_data_platform.simulator.records import BattedBall, GameRecord, Pitch, Play, SideRecord
+from mlb_data_platform.simulator.records import (
+    BattedBall,
+    GameRecord,
+    Movement,
+    Pitch,
+    Play,
+    SideRecord,
+)
 from mlb_data_platform.simulator.rosters import Player
 from mlb_data_platform.simulator.scoring import HIT_BASES, Scorebook, is_plate_appearance
 from mlb_data_platform.simulator.season_totals import ClubTotals
@@ -53,6 +60,7 @@ _ERROR_WORDS = {
     "f_throwing_error": "throw",
     "f_fielding_error": "fielding",
     "c_catcher_interf": "interference",
+    "f_foul_error": "foul ball",
 }
 _DOUBLE_PLAYS = frozenset({"grounded_into_double_play", "double_play", "strikeout_double_play"})
 _PINCH_VERBS = {
@@ -167,25 +175,31 @@ class BoxNotes:
 
     def _read_movements(self, play: Play, batting: _Notes, fielding: _Notes) -> None:
         for move in play.movements:
-            pitcher, catcher = play.pitcher_at(move.event_index), play.catcher
-            reason, runner = move.reason or "", move.runner
-            base = _SPOKEN_BASES[move.out_base or move.end or "1B"]
-            battery = f"{pitcher.box_name}/{catcher.box_name}"
-            if reason.startswith("r_stolen_base"):
-                batting.add("SB", runner, f"{base} off {battery}")
-            elif "caught_stealing" in reason:
-                batting.add("CS", runner, f"{base} by {battery}")
-            if reason.startswith("r_pickoff") and move.out_number:
-                batting.add("PO", runner, f"{base} by {pitcher.box_name}")
-                fielding.add("Pickoffs", pitcher, f"{runner.box_name} at {base}")
+            self._read_running(play, move, batting, fielding)
             for credit in move.credits:
                 if credit.kind in _ERROR_WORDS:
                     fielding.add("E", credit.fielder, _ERROR_WORDS[credit.kind])
                 elif credit.kind == "f_assist_of":
-                    fielding.add("Outfield assists", credit.fielder, f"{runner.box_name} at {base}")
+                    where = f"{move.runner.box_name} at {_base_of(move)}"
+                    fielding.add("Outfield assists", credit.fielder, where)
+        for event in play.events:
+            if isinstance(event, Pitch) and event.error:
+                fielding.add("E", event.error.fielder, _ERROR_WORDS[event.error.kind])
         passed = sum(getattr(event, "event_type", "") == "passed_ball" for event in play.events)
         if passed or play.wild == "passed_ball":
             fielding.add("PB", play.catcher, times=passed or 1)
+
+    def _read_running(self, play: Play, move: Movement, batting: _Notes, fielding: _Notes) -> None:
+        pitcher = play.pitcher_at(move.event_index)
+        reason, runner, base = move.reason or "", move.runner, _base_of(move)
+        battery = f"{pitcher.box_name}/{play.catcher.box_name}"
+        if reason.startswith("r_stolen_base"):
+            batting.add("SB", runner, f"{base} off {battery}")
+        elif "caught_stealing" in reason:
+            batting.add("CS", runner, f"{base} by {battery}")
+        if reason.startswith("r_pickoff") and move.out_number:
+            batting.add("PO", runner, f"{base} by {pitcher.box_name}")
+            fielding.add("Pickoffs", pitcher, f"{runner.box_name} at {base}")
 
     def team_info(self, side: SideRecord) -> list[Json]:
         """Return the sections under one club's batters."""
@@ -280,6 +294,10 @@ class BoxNotes:
             for (pitcher, inning), batters in faced.items()
             if batters and pitcher in relieved and not outs[pitcher, inning]
         ]
+
+
+def _base_of(move: Movement) -> str:
+    return _SPOKEN_BASES[move.out_base or move.end or "1B"]
 
 
 def _times(name: str) -> Callable[[Counts], str]:

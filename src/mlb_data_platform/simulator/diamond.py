@@ -191,8 +191,11 @@ class Turn:
             instead_of: The runner who was put out while the batter reached: the batter's run is
                 charged to whom the runner's would have been, and is earned only if his could be.
         """
-        pitcher = instead_of.pitcher if instead_of else self.play.pitcher
-        runner = Runner(self.play.batter, pitcher, clean and (not instead_of or instead_of.clean))
+        play = self.play
+        pitcher = instead_of.pitcher if instead_of else self._charged()
+        clean = clean and not play.prolonged and (not instead_of or instead_of.clean)
+        self.diamond.inning.missed_outs += play.prolonged
+        runner = Runner(play.batter, pitcher, clean)
         move = self._movement(self.play.batter, None, None)
         move.credits.extend(shares)
         self.diamond.inning.reached(runner, to, self.diamond.outs)
@@ -202,6 +205,11 @@ class Turn:
         move.end = BASES[to]
         self.diamond.bases[to] = runner
         return move
+
+    def _charged(self) -> Player:
+        play = self.play
+        walked = self.event_type in ("walk", "intent_walk")
+        return play.relieved if play.relieved and play.owes_walk and walked else play.pitcher
 
     def forced_steps(self, *, aided: bool = False) -> None:
         """Move only those who must make room for the batter, the foremost first."""

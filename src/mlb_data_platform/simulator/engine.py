@@ -7,10 +7,18 @@ from mlb_data_platform.simulator import rates
 from mlb_data_platform.simulator.diamond import Diamond
 from mlb_data_platform.simulator.earned_runs import Runner
 from mlb_data_platform.simulator.lineups import next_reliever
-from mlb_data_platform.simulator.plate_appearance import Conditions, PlateAppearance
+from mlb_data_platform.simulator.plate_appearance import (
+    BATTER_HURT,
+    DONE,
+    PITCHER_HURT,
+    Conditions,
+    PlateAppearance,
+)
 from mlb_data_platform.simulator.records import GameRecord, Pitch, Play, SideRecord
-from mlb_data_platform.simulator.rosters import Player
+from mlb_data_platform.simulator.rosters import SPOKEN_POSITIONS, Player
 from mlb_data_platform.simulator.substitutions import (
+    PINCH_HITTER,
+    PINCH_RUNNER,
     change_pitcher,
     defensive_replacement,
     pinch_hitter,
@@ -42,6 +50,13 @@ def play_game(
     record = GameRecord(home=home, away=away)
     _Game(record, rng, conditions).play()
     return record
+
+
+def side_of_plate(batter: Player, pitcher: Player) -> str:
+    """Return `L` or `R`; a switch hitter stands where the pitcher's arm is not."""
+    if batter.bats != "S":
+        return batter.bats
+    return "L" if pitcher.throws == "R" else "R"
 
 
 class _Game:
@@ -81,24 +96,48 @@ class _Game:
             self._before(offense, defense, diamond, play, first=first)
             first = False
             play.men_on_base = diamond.men_on_base()
-            complete = self._bat(defense, diamond, play)
+            complete = self._bat(offense, defense, diamond, play)
             self._after(offense, diamond, play, complete=complete)
             self.runs[top] = base_runs + diamond.runs
         diamond.inning.close()
 
-    def _bat(self, defense: SideRecord, diamond: Diamond, play: Play) -> bool:
-        """Play one batter's turn, with another pitcher when the first is hurt under way."""
+    def _bat(self, offense: SideRecord, defense: SideRecord, diamond: Diamond, play: Play) -> bool:
+        """Play one batter's turn, with another pitcher or batter when one is hurt under way."""
         appearance = PlateAppearance(diamond, play, self.conditions)
-        while (complete := appearance.play()) is None:
-            if play.relieved or not defense.bullpen:
-                continue
-            play.relieved = play.pitcher
-            report_injury(defense, play)
-            self._relieve(defense, diamond, play, defense.bullpen[-1], first=False)
-            play.relieved_at = len(play.events) - 1
-            play.pitcher = defense.fielders["1"]
+        while True:
+            result = appearance.play()
+            if result == PITCHER_HURT:
+                self._replace_pitcher(defense, diamond, play)
+            elif result == BATTER_HURT:
+                self._replace_batter(offense, play, diamond.outs)
+            else:
+                return result == DONE
             appearance.face(play)
-        return complete
+
+    def _replace_pitcher(self, defense: SideRecord, diamond: Diamond, play: Play) -> None:
+        if play.relieved or not defense.bullpen:
+            return
+        play.relieved = play.pitcher
+        play.owes_walk = play.balls > 1 and play.balls > play.strikes
+        report_injury(defense, play, play.pitcher, "pitcher")
+        self._relieve(defense, diamond, play, defense.bullpen[-1], first=False)
+        play.relieved_at = len(play.events) - 1
+        play.pitcher = defense.fielders["1"]
+
+    def _replace_batter(self, offense: SideRecord, play: Play, outs: int) -> None:
+        fresh = next((player for player in offense.bench if player.position != "2"), None)
+        if play.replaced or play.relieved or fresh is None:
+            return
+        position = offense.appearances[play.batter.id].positions[-1]
+        if position in (PINCH_HITTER, PINCH_RUNNER):
+            return
+        play.replaced, play.owes_strikeout = play.batter, play.strikes == 2
+        report_injury(offense, play, play.batter, SPOKEN_POSITIONS[position])
+        change = send_in(offense, fresh, play, outs)
+        change.balls, change.strikes = play.balls, play.strikes
+        play.events.append(change)
+        play.batter = fresh
+        play.bat_side = side_of_plate(fresh, play.pitcher)
 
     def _new_play(
         self, offense: SideRecord, defense: SideRecord, diamond: Diamond, *, top: bool
@@ -157,9 +196,7 @@ class _Game:
             play.events.append(send_in(offense, substitute, play, diamond.outs))
         play.batter = offense.slots[offense.up_next]
         play.pitcher, play.catcher = defense.fielders["1"], defense.fielders["2"]
-        bats = play.batter.bats
-        other = "L" if play.pitcher.throws == "R" else "R"
-        play.bat_side = other if bats == "S" else bats
+        play.bat_side = side_of_plate(play.batter, play.pitcher)
 
     def _may_visit(self, play: Play) -> bool:
         """Say whether the club in the field has a mound visit left; extra innings add one each."""

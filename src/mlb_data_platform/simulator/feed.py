@@ -36,7 +36,7 @@ from mlb_data_platform.simulator.linescore import empty_linescore
 from mlb_data_platform.simulator.lineups import build_side
 from mlb_data_platform.simulator.plays import Json
 from mlb_data_platform.simulator.records import GameRecord
-from mlb_data_platform.simulator.rosters import STARTER_COUNT, Player
+from mlb_data_platform.simulator.rosters import STARTER_COUNT, Player, Roster
 from mlb_data_platform.simulator.scoring import Scorebook
 from mlb_data_platform.simulator.season_totals import ClubTotals
 from mlb_data_platform.simulator.states import STATUSES, postponed
@@ -263,10 +263,7 @@ def _game_data(
             "away": _team(league, fixture, home=False),
             "home": _team(league, fixture, home=True),
         },
-        "players": {
-            f"ID{player.id}": render_player(player, listing.day)
-            for player in away.players + home.players
-        },
+        "players": _people(league, listing, away) | _people(league, listing, home),
         "venue": render_venue(fixture.home.venue, season, at),
         "officialVenue": {
             "id": fixture.home.venue.id,
@@ -289,6 +286,14 @@ def _game_data(
         side: {"used": 0, "remaining": mound_visits(season)} for side in ("away", "home")
     }
     return data
+
+
+def _people(league: League, listing: Listing, roster: Roster) -> Json:
+    seasons = league.totals_after(roster.club.id, listing.fixture).players
+    return {
+        f"ID{player.id}": render_player(player, listing.day, seasons[player.id].last_played)
+        for player in roster.players
+    }
 
 
 def _team(league: League, fixture: Fixture, *, home: bool) -> Json:

@@ -163,10 +163,11 @@ def render_venue(venue: Venue, season: int, at: datetime) -> Json:
     }
 
 
-def render_player(player: Player, on: date) -> Json:
+def render_player(player: Player, on: date, last_played: date | None = None) -> Json:
     """Return a person as `gameData.players` and the `people` answer show him."""
     turned = (on.month, on.day) >= (player.born.month, player.born.day)
-    return _render_player(player, on.year - player.born.year - (not turned))
+    person = _render_player(player, on.year - player.born.year - (not turned))
+    return person | ({"lastPlayedDate": last_played.isoformat()} if last_played else {})
 
 
 @lru_cache(maxsize=4096)

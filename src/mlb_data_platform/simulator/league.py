@@ -277,7 +277,9 @@ class League:
                 key = (fixture.game_pk, club.id)
                 counted = len(book.totals[club.id]) > book.places[club.id, fixture.game_pk]
                 if not counted and key not in book.tallies:
-                    book.tallies[key] = tally_game(game.record, game.book, home=home)
+                    book.tallies[key] = tally_game(
+                        game.record, game.book, fixture.played_on, home=home
+                    )
 
     def score(self, fixture: Fixture) -> tuple[int, int]:
         """Return the final score (away, home); plays the game when it has to."""

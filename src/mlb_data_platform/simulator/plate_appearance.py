@@ -28,6 +28,7 @@ from mlb_data_platform.simulator.records import Action, BattedBall, Pitch, Play
 _HIT_KINDS = frozenset({"single", "double", "triple", "home_run"})
 _RARE_FIELDERS = frozenset("3456")
 _STRIKEOUT_WORDS = {"C": "called out on strikes", "T": "strikes out on a foul tip"}
+DONE, CUT_SHORT, PITCHER_HURT, BATTER_HURT = "done", "cut short", "pitcher hurt", "batter hurt"
 INTENTIONAL_BALL, LATE_BALL = "VB", "VP"
 
 
@@ -82,33 +83,50 @@ class PlateAppearance:
             batter.contact * edge,
         )
 
-    def play(self) -> bool | None:
-        """Pitch until the batter is done.
+    def play(self) -> str:
+        """Pitch until something ends the work of these two.
 
         Returns:
-            True when he is, False when the inning ended on the bases first, None when the pitcher
-            is hurt and must be replaced: then `face` the next one and go on.
+            `DONE` when the batter is, `CUT_SHORT` when the inning or the game ended on the bases
+            first; `PITCHER_HURT` or `BATTER_HURT` when somebody must be replaced: then let the
+            next one `face` the other and go on.
         """
-        play = self.play_
         if self.pitches == 0 and self._put_on_purpose():
-            return True
-        while True:
-            self.pitches += 1
-            if not self._between_pitches():
-                return False
-            if self._late():
-                return True
-            going = self.steal_on == self.pitches
-            code = self._call(play.balls, play.strikes)
-            if self._ends(code, going=going):
-                return True
-            play.events.append(
-                Pitch(code, play.balls, play.strikes, self.diamond.outs, runner_going=going)
-            )
-            if not self._runners_move(code, going=going):
-                return False
-            if self._hurt():
-                return None
+            return DONE
+        result = ""
+        while not result:
+            result = self._next_pitch()
+        return result
+
+    def _next_pitch(self) -> str:
+        """Throw one pitch, with what happens before and after it; return what it ended, if so."""
+        play = self.play_
+        self.pitches += 1
+        if not self._between_pitches():
+            return CUT_SHORT
+        if self._late():
+            return DONE
+        going = self.steal_on == self.pitches
+        code = self._call(play.balls, play.strikes)
+        if self._ends(code, going=going):
+            return DONE
+        pitch = Pitch(code, play.balls, play.strikes, self.diamond.outs, runner_going=going)
+        play.events.append(pitch)
+        if code == "F":
+            self._drop(pitch)
+        return self._somebody_hurt() if self._runners_move(code, going=going) else CUT_SHORT
+
+    def _somebody_hurt(self) -> str:
+        dice = self.rng.random()
+        if dice < rates.PITCHER_HURT:
+            return PITCHER_HURT
+        return BATTER_HURT if dice > 1 - rates.BATTER_HURT else ""
+
+    def _drop(self, pitch: Pitch) -> None:
+        """Let a fielder drop a foul fly now and then: an error, and the batter lives on."""
+        if not self.play_.prolonged and self.diamond.chance(rates.DROPPED_FOUL):
+            pitch.error = self.diamond.credit(self.rng.choice("2357"), "f_foul_error")
+            self.play_.prolonged = True
 
     def _runners_move(self, code: str, *, going: bool) -> bool:
         """Let runners steal or gain by the pitch; False when that ends the inning."""
@@ -116,16 +134,10 @@ class PlateAppearance:
         if base is not None:
             return steal(self.turn, base)
         if code == "*B" and not going:
-            wild_pitch(self.turn)
-        elif self.pitches == 1:
+            return wild_pitch(self.turn)
+        if self.pitches == 1:
             take_for_free(self.turn)
         return True
-
-    def _hurt(self) -> bool:
-        """Say whether the pitcher must leave; never at a count that would stay his own."""
-        play = self.play_
-        his_own = play.balls > 1 and play.balls > play.strikes
-        return not his_own and self.rng.random() < rates.PITCHER_HURT
 
     def _put_on_purpose(self) -> bool:
         """Walk a batter who could decide a late game, when first base is free."""

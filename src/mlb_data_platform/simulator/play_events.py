@@ -13,7 +13,7 @@ from mlb_data_platform.simulator.flight import (
     fly,
     strike_zone,
 )
-from mlb_data_platform.simulator.records import Action, Pitch, Play
+from mlb_data_platform.simulator.records import Action, Credit, Pitch, Play
 from mlb_data_platform.simulator.reviews import Review
 from mlb_data_platform.simulator.rosters import POSITIONS
 from mlb_data_platform.simulator.statlines import Json
@@ -99,6 +99,8 @@ class EventWriter:
         self.clock.wait(_PITCH_GAP_MS * 2 // 3 if index < len(play.events) - 1 else 500)
         event["isPitch"] = True
         event["type"] = "pitch"
+        if pitch.error:
+            event["credits"] = [render_credit(pitch.error)]
         return event
 
     def _timed(self, event: Json, wait_ms: int) -> None:
@@ -170,6 +172,15 @@ class EventWriter:
         self._timed(event, 1_000 if called else 9_000)
         event["type"] = action.kind
         return event
+
+
+def render_credit(credit: Credit) -> Json:
+    """Return one fielder's share."""
+    return {
+        "player": credit.fielder.link,
+        "position": POSITIONS[credit.position],
+        "credit": credit.kind,
+    }
 
 
 def _disengagement(action: Action) -> Json:

@@ -6,10 +6,10 @@ from random import Random
 
 from mlb_data_platform.simulator.baserunning import SEASON_NUMBER
 from mlb_data_platform.simulator.clubs import SPRING_LEAGUES, Club
-from mlb_data_platform.simulator.play_events import COUNTS, EventWriter
+from mlb_data_platform.simulator.play_events import COUNTS, EventWriter, render_credit
 from mlb_data_platform.simulator.records import Action, GameRecord, Movement, Pitch, Play
 from mlb_data_platform.simulator.reviews import Review, Reviews
-from mlb_data_platform.simulator.rosters import POSITIONS, SIDES, Player
+from mlb_data_platform.simulator.rosters import SIDES, Player
 from mlb_data_platform.simulator.scoring import HIT_BASES, HIT_FIELDS
 from mlb_data_platform.simulator.statlines import Json
 from mlb_data_platform.simulator.zones import render_zones
@@ -302,14 +302,7 @@ def _runner(move: Movement) -> Json:
             "teamUnearned": move.end == "score" and not move.team_earned,
             "playIndex": move.event_index,
         },
-        "credits": [
-            {
-                "player": credit.fielder.link,
-                "position": POSITIONS[credit.position],
-                "credit": credit.kind,
-            }
-            for credit in move.credits
-        ],
+        "credits": [render_credit(credit) for credit in move.credits],
     }
 
 

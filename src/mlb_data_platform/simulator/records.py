@@ -70,6 +70,7 @@ class Pitch:
     Attributes:
         code: The API's call code, such as `B`, `C`, `S`, `F`, `X`, `D`, `E`, `H`.
         is_out: Whether it ended in an out.
+        error: Who dropped it, for a foul fly that should have been caught.
     """
 
     code: str
@@ -79,6 +80,7 @@ class Pitch:
     is_out: bool = False
     hit: BattedBall | None = None
     runner_going: bool = False
+    error: Credit | None = None
 
 
 @dataclass(slots=True)
@@ -131,6 +133,10 @@ class Play:
         wild: `wild_pitch` or `passed_ball` when the last pitch was one.
         relieved: The pitcher who threw the first pitches, when he was replaced under way.
         relieved_at: Index of the event that replaced him.
+        owes_walk: Whether a walk would be his: the count favoured the batter when he left.
+        replaced: The batter who was replaced under way.
+        owes_strikeout: Whether a strikeout would be his: he had two strikes.
+        prolonged: Whether a foul fly was dropped that would have put the batter out.
     """
 
     index: int
@@ -158,6 +164,24 @@ class Play:
     wild: str = ""
     relieved: Player | None = None
     relieved_at: int = 0
+    owes_walk: bool = False
+    replaced: Player | None = None
+    owes_strikeout: bool = False
+    prolonged: bool = False
+
+    @property
+    def charged_pitcher(self) -> Player:
+        """Who is charged with the batter: a walk may still be the former pitcher's (9.16 h)."""
+        if self.relieved and self.owes_walk and self.event_type in ("walk", "intent_walk"):
+            return self.relieved
+        return self.pitcher
+
+    @property
+    def charged_batter(self) -> Player:
+        """Whose turn it was: a strikeout may still be the former batter's (9.15 b)."""
+        if self.replaced and self.owes_strikeout and self.event_type.startswith("strikeout"):
+            return self.replaced
+        return self.batter
 
     def pitcher_at(self, event_index: int) -> Player:
         """Return who pitched when an event happened."""

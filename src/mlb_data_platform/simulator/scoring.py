@@ -26,11 +26,17 @@ _OUT_FIELDS = {
     "popup": "popOuts",
     "bunt_popup": "popOuts",
 }
-_ERRORS = frozenset({"f_fielding_error", "f_throwing_error", "c_catcher_interf"})
-_FIELDING = {"f_putout": "putOuts", "f_assist": "assists"}
+_ERRORS = frozenset({"f_fielding_error", "f_throwing_error", "c_catcher_interf", "f_foul_error"})
 BALL_CODES = frozenset({"B", "*B", "H"})
 # Plays in which the inning ended on the bases: the batter's turn does not count.
-_CUT_SHORT = ("caught_stealing", "pickoff", "other_out")
+_CUT_SHORT = (
+    "caught_stealing",
+    "pickoff",
+    "other_out",
+    "wild_pitch",
+    "passed_ball",
+    "balk",
+)
 
 
 def _counts() -> Counts:
@@ -117,7 +123,7 @@ def _score_innings(book: Scorebook, play: Play) -> None:
     batting.left_on_base = sum(player is not None for player in play.on_base)
     fielding.errors += sum(
         credit.kind in _ERRORS for move in play.movements for credit in move.credits
-    )
+    ) + sum(isinstance(event, Pitch) and event.error is not None for event in play.events)
 
 
 def _score_batter(book: Scorebook, play: Play) -> None:
@@ -126,7 +132,8 @@ def _score_batter(book: Scorebook, play: Play) -> None:
     kind = play.event_type
     last = play.events[-1]
     ball = last.hit if isinstance(last, Pitch) else None
-    batting, pitching = book.lines[play.batter.id].batting, book.lines[play.pitcher.id].pitching
+    batting = book.lines[play.charged_batter.id].batting
+    pitching = book.lines[play.charged_pitcher.id].pitching
     for counts in (batting, pitching):
         counts["rbi"] += play.rbi
         for name in _NO_AT_BAT.get(kind, ("atBats",)):
@@ -141,6 +148,9 @@ def _score_batter(book: Scorebook, play: Play) -> None:
             counts[_OUT_FIELDS[ball.trajectory]] += 1
         counts["strikeOuts"] += kind in STRIKEOUTS
         counts["groundIntoDoublePlay"] += kind == "grounded_into_double_play"
+    if play.charged_pitcher is not play.pitcher:
+        # The reliever finds the batter on first base as if he had been there.
+        book.lines[play.pitcher.id].pitching["inheritedRunners"] += 1
     batting["plateAppearances"] += 1
     pitching["battersFaced"] += 1
     if kind not in _NO_AT_BAT and kind not in HIT_BASES:
@@ -163,6 +173,8 @@ def _score_events(book: Scorebook, play: Play) -> None:
         if isinstance(event, Pitch):
             pitching["pitchesThrown"] += 1
             pitching["balls" if event.code in BALL_CODES else "strikes"] += 1
+            if event.error:
+                book.lines[event.error.fielder.id].fielding["errors"] += 1
         else:
             _score_action(book, play, event, pitching)
     if play.wild:
@@ -198,16 +210,26 @@ def _score_movement(book: Scorebook, play: Play, move: Movement) -> None:
             pitching["inheritedRunnersScored"] += 1
     if move.out_number:
         pitching["outs"] += 1
+    _score_credits(book, move)
+    if move.reason:
+        _score_steal(book, play, move, move.reason, pitching)
+
+
+def _score_credits(book: Scorebook, move: Movement) -> None:
+    """Count credits; in a rundown a fielder has one assist, however often he threw."""
+    assisted: set[int] = set()
     for credit in move.credits:
-        fielding = book.lines[credit.fielder.id].fielding
-        if credit.kind in _FIELDING:
-            fielding[_FIELDING[credit.kind]] += 1
+        fielder = credit.fielder.id
+        fielding = book.lines[fielder].fielding
+        if credit.kind == "f_putout":
+            fielding["putOuts"] += 1
+        elif credit.kind == "f_assist" and fielder not in assisted:
+            assisted.add(fielder)
+            fielding["assists"] += 1
         elif credit.kind in _ERRORS:
             fielding["errors"] += 1
             # The catcher's interference is an error without a chance, as in recorded box scores.
             fielding["errorsWithoutChance"] += credit.kind == "c_catcher_interf"
-    if move.reason:
-        _score_steal(book, play, move, move.reason, pitching)
 
 
 def _score_steal(

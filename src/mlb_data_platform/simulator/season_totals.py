@@ -7,6 +7,7 @@ not play shares his row with the game before. A whole season takes about 25 MB.
 from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from operator import add
 
 from mlb_data_platform.simulator.records import GameRecord
@@ -80,9 +81,14 @@ _NOTHING = array("H", bytes(2 * _WIDTH))
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SeasonLine:
-    """One player's totals of a season, or a club's; compared by identity."""
+    """One player's totals of a season, or a club's; compared by identity.
+
+    Attributes:
+        last_played: Day of the latest game counted; None before the first.
+    """
 
     numbers: "array[int]"
+    last_played: date | None = None
 
     def batting(self) -> Mapping[str, int]:
         """Return the batting counts by the API's names."""
@@ -96,9 +102,9 @@ class SeasonLine:
         """Return the fielding counts by the API's names."""
         return dict(zip(_FIELDING, self.numbers[_FIELDING_AT:], strict=True))
 
-    def plus(self, numbers: "array[int]") -> "SeasonLine":
+    def plus(self, numbers: "array[int]", day: date) -> "SeasonLine":
         """Return the totals with one more game."""
-        return SeasonLine(array("H", map(add, self.numbers, numbers)))
+        return SeasonLine(array("H", map(add, self.numbers, numbers)), day)
 
 
 NO_SEASON = SeasonLine(_NOTHING)
@@ -129,9 +135,10 @@ class GameTally:
     rows: Mapping[int, "array[int]"]
     unearned: int
     won: bool
+    day: date
 
 
-def tally_game(record: GameRecord, book: Scorebook, *, home: bool) -> GameTally:
+def tally_game(record: GameRecord, book: Scorebook, day: date, *, home: bool) -> GameTally:
     """Sum up a game for one of its clubs."""
     side = record.home if home else record.away
     last = record.plays[-1]
@@ -139,6 +146,7 @@ def tally_game(record: GameRecord, book: Scorebook, *, home: bool) -> GameTally:
         rows={player_id: pack(book.lines[player_id]) for player_id in side.appearances},
         unearned=book.team_unearned[home],
         won=(last.home_score > last.away_score) == home,
+        day=day,
     )
 
 
@@ -160,13 +168,15 @@ class ClubTotals:
         """Return the totals after one more game."""
         rows = game.rows
         players = {
-            player_id: line.plus(rows[player_id]) if player_id in rows else line
+            player_id: line.plus(rows[player_id], game.day) if player_id in rows else line
             for player_id, line in self.players.items()
         }
         club = array("H", map(sum, zip(self.club.numbers, *rows.values(), strict=True)))
         club[_EARNED_RUNS_AT] -= game.unearned
         wins, losses = self.record
-        return ClubTotals(players, SeasonLine(club), (wins + game.won, losses + (not game.won)))
+        return ClubTotals(
+            players, SeasonLine(club, game.day), (wins + game.won, losses + (not game.won))
+        )
 
 
 def no_totals(roster: Roster) -> ClubTotals:

@@ -175,9 +175,9 @@ def change_pitcher(side: SideRecord, pitcher: Player, play: Play, outs: int) -> 
     return _substitution(play, outs, "Pitching Substitution", words, pitcher, "1")
 
 
-def report_injury(side: SideRecord, play: Play) -> None:
-    """Say that the pitcher leaves hurt."""
-    pitcher = play.pitcher
-    part = _INJURIES[pitcher.id % len(_INJURIES)]
-    words = f"{side.roster.club.club_name} pitcher {pitcher.name} left the game due to an injured "
-    play.note("Injury", f"{words}{part}.", pitcher).injury = part
+def report_injury(side: SideRecord, play: Play, player: Player, position: str) -> None:
+    """Say that somebody leaves hurt."""
+    part = _INJURIES[player.id % len(_INJURIES)]
+    who = f"{side.roster.club.club_name} {position} {player.name}"
+    words = f"{who} left the game due to an injured {part}."
+    play.note("Injury", words, player).injury = part

@@ -12,7 +12,14 @@ from mlb_data_platform.simulator.fixtures import Fixture
 
 HITS = {"single", "double", "triple", "home_run"}
 BALLS = {"B", "*B", "H"}
-CUT_SHORT = ("caught_stealing", "pickoff", "other_out")
+CUT_SHORT = (
+    "caught_stealing",
+    "pickoff",
+    "other_out",
+    "wild_pitch",
+    "passed_ball",
+    "balk",
+)
 
 Feed = dict[str, Any]
 

@@ -40,6 +40,28 @@ def first_move(play: Feed) -> int:
     return len(play["playEvents"])
 
 
+def charged_batter(play: Feed) -> int:
+    """Return whose turn it was: a strikeout begun by another, with two strikes, is the other's."""
+    strikes = 0
+    for event in play["playEvents"]:
+        hitter = event.get("position", {}).get("code") == "11"
+        if hitter and strikes == 2 and play["result"]["eventType"].startswith("strikeout"):
+            return event["replacedPlayer"]["id"]
+        strikes = event["count"]["strikes"]
+    return play["matchup"]["batter"]["id"]
+
+
+def charged_pitcher(play: Feed, at: list[int]) -> int:
+    """Return who is charged with the batter: a walk begun by another may be the other's."""
+    balls = strikes = 0
+    for event in play["playEvents"]:
+        behind = balls > 1 and balls > strikes
+        if is_pitching_change(event) and behind and play["result"]["eventType"].endswith("walk"):
+            return at[event["index"] - 1]
+        balls, strikes = event["count"]["balls"], event["count"]["strikes"]
+    return play["matchup"]["pitcher"]["id"]
+
+
 class PitcherAt:
     """Knows who pitches at every event of a game."""
 
@@ -129,7 +151,7 @@ def count_batting(feed: Feed) -> dict[int, Line]:
     for play in plays_of(feed):
         bases.follow(play)
         if is_appearance(play):
-            line = lines[play["matchup"]["batter"]["id"]]
+            line = lines[charged_batter(play)]
             _count_batter(line, play)
             kind = play["result"]["eventType"]
             if kind not in NO_AT_BAT and kind not in HITS:
@@ -175,7 +197,9 @@ def count_pitching(feed: Feed) -> dict[int, Line]:
         _count_changes(lines, play, 0 if begins else len(bases.now))
         bases.follow(play)
         if is_appearance(play):
-            line = lines[play["matchup"]["pitcher"]["id"]]
+            owner, last = charged_pitcher(play, at), play["matchup"]["pitcher"]["id"]
+            lines[last]["inheritedRunners"] += owner != last
+            line = lines[owner]
             line["battersFaced"] += 1
             line.update(_against(play))
         for index, event in enumerate(play["playEvents"]):
@@ -242,13 +266,27 @@ def count_fielding(feed: Feed) -> dict[int, Line]:
             lines[catcher]["caughtStealing"] += "caught_stealing" in reason
             if runner["details"]["eventType"] == "passed_ball":
                 passed.add(runner["details"]["playIndex"])
+            throwers = {c["player"]["id"] for c in runner["credits"] if c["credit"] == "f_assist"}
+            for thrower in throwers:
+                lines[thrower]["assists"] += 1
             for credit in runner["credits"]:
-                kind, line = credit["credit"], lines[credit["player"]["id"]]
-                line["putOuts"] += kind == "f_putout"
-                line["assists"] += kind == "f_assist"
-                line["errors"] += kind.endswith("_error") or kind == "c_catcher_interf"
+                line = lines[credit["player"]["id"]]
+                line["putOuts"] += credit["credit"] == "f_putout"
+        for credit in errors_of(play):
+            lines[credit["player"]["id"]]["errors"] += 1
         lines[catcher]["passedBall"] += len(passed)
     return lines
+
+
+def errors_of(play: Feed) -> list[Feed]:
+    """Return the credits of a play that are errors, those of dropped foul flies included."""
+    credited = [*play["runners"], *play["playEvents"]]
+    return [
+        credit
+        for holder in credited
+        for credit in holder.get("credits", [])
+        if credit["credit"].endswith("_error") or credit["credit"] == "c_catcher_interf"
+    ]
 
 
 def differences(

@@ -18,6 +18,7 @@ from tests.unit.simulator.recount import (
     count_fielding,
     count_pitching,
     differences,
+    errors_of,
     runs_of,
 )
 
@@ -136,12 +137,10 @@ def test_errors_of_an_inning_are_those_of_the_club_in_the_field() -> None:
         for side, top in (("home", True), ("away", False)):
             for inning in feed["liveData"]["linescore"]["innings"]:
                 errors = sum(
-                    credit["credit"].endswith("_error") or credit["credit"] == "c_catcher_interf"
+                    len(errors_of(play))
                     for play in plays_of(feed)
                     if play["about"]["inning"] == inning["num"]
                     and play["about"]["isTopInning"] == top
-                    for runner in play["runners"]
-                    for credit in runner["credits"]
                 )
                 assert inning[side]["errors"] == errors
 

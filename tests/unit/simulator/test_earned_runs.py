@@ -6,6 +6,7 @@ from mlb_data_platform.simulator.earned_runs import HOME, Inning, Runner
 from mlb_data_platform.simulator.records import Movement
 from mlb_data_platform.simulator.rosters import Player
 from tests.unit.simulator.games import Feed, a_hundred, league, plays_of, sides_of
+from tests.unit.simulator.recount import errors_of
 
 STARTER, RELIEVER, BATTER, OTHER = league().book(2024).rosters[147].players[:4]
 
@@ -106,11 +107,10 @@ def halves_of(feed: Feed) -> dict[tuple[int, bool], list[Feed]]:
 
 def mistakes_in(plays: list[Feed]) -> bool:
     """Say whether a half inning had an error, a passed ball or a runner for free."""
-    shares = {c["credit"] for p in plays for r in p["runners"] for c in r["credits"]}
+    mistakes = [credit for play in plays for credit in errors_of(play)]
     kinds = {r["details"]["eventType"] for p in plays for r in p["runners"]}
     events = {e["details"].get("eventType") for p in plays for e in p["playEvents"]}
-    wrong = any("error" in credit or "interf" in credit for credit in shares)
-    return wrong or "passed_ball" in kinds or "runner_placed" in events
+    return bool(mistakes) or "passed_ball" in kinds or "runner_placed" in events
 
 
 def test_every_run_of_a_half_inning_without_mistakes_is_earned() -> None:
