@@ -114,11 +114,12 @@ def _safe_by_error(side: Turn, runner: Runner, base: int, cover: str) -> None:
 
 
 def hold_runners(turn: Turn) -> bool:
-    """Let the pitcher step off or throw to a base; False when that ends the inning."""
+    """Let the pitcher step off or throw to a base; False when that ends the inning.
+
+    Somebody must stand on first or second, and nobody on third.
+    """
     diamond, play = turn.diamond, turn.play
-    base = next((at for at in (0, 1) if diamond.bases[at] is not None), None)
-    if base is None or diamond.bases[2] is not None:
-        return True
+    base = 1 if diamond.bases[0] is None else 0
     dice = diamond.rng.random()
     if dice < rates.STEP_OFF:
         _throw(play, diamond, "stepoff", "Pitcher Step Off", "PSO")

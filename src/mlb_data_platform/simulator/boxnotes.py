@@ -308,10 +308,10 @@ def _season_number(label: str, totals: ClubTotals) -> Callable[[int], int | None
     """Return what stands first in the brackets: the season's number of such things, if any."""
     if label in _SEASON_FIELDS:
         name = _SEASON_FIELDS[label]
-        return lambda player_id: totals.players[player_id].batting()[name]
+        return lambda player_id: totals.players[player_id].batted(name)
     if label in ("E", "PB"):
         name = "errors" if label == "E" else "passedBall"
-        return lambda player_id: totals.players[player_id].fielding()[name]
+        return lambda player_id: totals.players[player_id].fielded(name)
     return lambda _: None
 
 

@@ -1,6 +1,5 @@
 """Writes the box score: line-ups, stat lines of game and season, the best of the game."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -23,7 +22,8 @@ from mlb_data_platform.simulator.statlines import (
     team_pitching_stats,
 )
 
-_EMPTY: Counts = defaultdict(int)
+_NEVER_BATTED = season_batting_stats({})
+_NEVER_PITCHED = season_pitching_stats({})
 _SUMMARY = (
     ("doubles", "2B"),
     ("triples", "3B"),
@@ -183,9 +183,10 @@ def _season_stats(season: SeasonLine, *, started: bool) -> Json:
     `fielding.gamesStarted` tells of this game only, as in the API.
     """
     fielding = fielding_stats(season.fielding(), kind="season")
+    batted, pitched = season.has_batted, season.has_pitched
     return {
-        "batting": season_batting_stats(season.batting()),
-        "pitching": season_pitching_stats(season.pitching()),
+        "batting": season_batting_stats(season.batting()) if batted else _NEVER_BATTED,
+        "pitching": season_pitching_stats(season.pitching()) if pitched else _NEVER_PITCHED,
         "fielding": {"gamesStarted": 1, **fielding} if started else fielding,
     }
 

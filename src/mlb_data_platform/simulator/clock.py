@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 _MINUTE_MS = 60_000
+# Seconds of a minute as they are written: looking one up takes half the time of writing it.
+_TAILS = [f"{second:02d}.{ms:03d}Z" for second in range(60) for ms in range(1000)]
 
 
 class GameClock:
@@ -22,7 +24,7 @@ class GameClock:
         if prefix is None:
             at = self._midnight + timedelta(minutes=minute)
             prefix = self._minutes[minute] = f"{at:%Y-%m-%dT%H:%M:}"
-        return f"{prefix}{ms // 1000:02d}.{ms % 1000:03d}Z"
+        return prefix + _TAILS[ms]
 
     def wait(self, about_ms: int) -> None:
         """Let time pass, more or less."""

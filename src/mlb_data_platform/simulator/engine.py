@@ -241,11 +241,15 @@ class _Game:
             return thrown >= pitcher.stamina_pitches - (10 if first else 0) or hammered
         return thrown >= pitcher.stamina_pitches + 8 or (first and thrown >= 8)
 
+    def _tire(self, pitcher: Player, pitches: int) -> None:
+        self.count_of[pitcher.id] = self.count_of.get(pitcher.id, 0) + pitches
+
     def _after(self, offense: SideRecord, diamond: Diamond, play: Play, *, complete: bool) -> None:
-        for index, event in enumerate(play.events):
-            if isinstance(event, Pitch):
-                pitcher_id = play.pitcher_at(index).id
-                self.count_of[pitcher_id] = self.count_of.get(pitcher_id, 0) + 1
+        before = sum(isinstance(event, Pitch) for event in play.events[: play.relieved_at])
+        thrown = sum(isinstance(event, Pitch) for event in play.events)
+        if play.relieved:
+            self._tire(play.relieved, before)
+        self._tire(play.pitcher, thrown - before)
         for move in play.movements:
             if move.pitcher:
                 self.charged[move.pitcher.id] = self.charged.get(move.pitcher.id, 0) + 1

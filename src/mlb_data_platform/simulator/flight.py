@@ -66,18 +66,19 @@ def arsenal(pitcher: Player) -> tuple[float, ...]:
 def _plate(rng: Random, code: str, top: float, bottom: float) -> tuple[float, float]:
     """Choose where a pitch crosses the plate: strikes inside the zone, balls around it."""
     middle, half = (top + bottom) / 2, (top - bottom) / 2
+    one, other, _, _ = _TOUCHES[rng.getrandbits(_ROW_BITS)]
     if code in ("B", "H"):
         if rng.random() < 0.5:
             side = 1 if rng.random() < 0.5 else -1
-            far = 2.4 if code == "H" else abs(rng.gauss(0.0, 0.45)) + 0.92
-            return side * far, rng.gauss(middle, half)
-        high = rng.random() < 0.4
-        gap = abs(rng.gauss(0.0, 0.45)) + 0.1
-        return rng.gauss(0.0, 0.7), top + gap if high else bottom - gap
+            far = 2.4 if code == "H" else abs(0.45 * one) + 0.92
+            return side * far, middle + half * other
+        gap = abs(0.45 * one) + 0.1
+        return 0.7 * other, top + gap if rng.random() < 0.4 else bottom - gap
     if code == "*B":
-        return rng.gauss(0.0, 0.8), rng.uniform(-0.6, 0.6)
-    spread = 0.42 if code == "C" else 0.55
-    return rng.gauss(0.0, spread), rng.gauss(middle, half * (0.5 if code == "C" else 0.75))
+        return 0.8 * one, rng.uniform(-0.6, 0.6)
+    if code == "C":
+        return 0.42 * one, middle + half * 0.5 * other
+    return 0.55 * one, middle + half * 0.75 * other
 
 
 def _zone(x: float, z: float, top: float, bottom: float) -> int:

@@ -1,8 +1,9 @@
 """Who plays: the first line-ups, and who comes out of the bullpen."""
 
+from itertools import repeat
 from random import Random
 
-from mlb_data_platform.simulator.rates import RELIEVER_RESTS, REST_DAY
+from mlb_data_platform.simulator.rates import CLOSER_RESTS, RELIEVER_RESTS, REST_DAY
 from mlb_data_platform.simulator.records import Appearance, SideRecord
 from mlb_data_platform.simulator.rosters import STARTER_COUNT, Player, Roster
 
@@ -48,8 +49,13 @@ def build_side(roster: Roster, turn: int, rng: Random) -> SideRecord:
 
 
 def _fresh_relievers(roster: Roster, rng: Random) -> list[Player]:
-    """Leave out those who pitched yesterday: half of the league's relievers rest on a given day."""
-    fresh = [pitcher for pitcher in roster.bullpen if rng.random() >= RELIEVER_RESTS]
+    """Leave out those who pitched yesterday: many rest on a given day, the closer less often."""
+    chances = (CLOSER_RESTS, *repeat(RELIEVER_RESTS, len(roster.bullpen) - 1))
+    fresh = [
+        pitcher
+        for pitcher, rests in zip(roster.bullpen, chances, strict=True)
+        if rng.random() >= rests
+    ]
     return fresh or list(roster.bullpen)
 
 

@@ -29,6 +29,10 @@ _HIT_KINDS = frozenset({"single", "double", "triple", "home_run"})
 _RARE_FIELDERS = frozenset("3456")
 _STRIKEOUT_WORDS = {"C": "called out on strikes", "T": "strikes out on a foul tip"}
 DONE, CUT_SHORT, PITCHER_HURT, BATTER_HURT = "done", "cut short", "pitcher hurt", "batter hurt"
+# One throw of the dice a pitch decides on all that hardly ever happens.
+_TIME_OUT = rates.BATTER_TIMEOUT / 4
+_RARE = _TIME_OUT + rates.PITCH_TIMER_VIOLATION
+_HURT = rates.PITCHER_HURT + rates.BATTER_HURT
 INTENTIONAL_BALL, LATE_BALL = "VB", "VP"
 
 
@@ -102,9 +106,11 @@ class PlateAppearance:
         """Throw one pitch, with what happens before and after it; return what it ended, if so."""
         play = self.play_
         self.pitches += 1
-        if not self._between_pitches():
+        first, second, third = self.diamond.bases
+        if third is None and (first or second) and not hold_runners(self.turn):
             return CUT_SHORT
-        if self._late():
+        dice = self.rng.random()
+        if dice < _RARE and self._something_rare(dice):
             return DONE
         going = self.steal_on == self.pitches
         code = self._call(play.balls, play.strikes)
@@ -114,13 +120,19 @@ class PlateAppearance:
         play.events.append(pitch)
         if code == "F":
             self._drop(pitch)
-        return self._somebody_hurt() if self._runners_move(code, going=going) else CUT_SHORT
+        if not self._runners_move(code, going=going):
+            return CUT_SHORT
+        return "" if dice < 1 - _HURT else self._somebody_hurt(1 - dice)
 
-    def _somebody_hurt(self) -> str:
-        dice = self.rng.random()
-        if dice < rates.PITCHER_HURT:
-            return PITCHER_HURT
-        return BATTER_HURT if dice > 1 - rates.BATTER_HURT else ""
+    def _something_rare(self, dice: float) -> bool:
+        """Let somebody ask for time, or be late; True when that was ball four."""
+        if dice >= _TIME_OUT:
+            return self.conditions.pitch_clock and self._late()
+        self.play_.note("Batter Timeout", "Batter Timeout.", self.play_.batter)
+        return False
+
+    def _somebody_hurt(self, dice: float) -> str:
+        return PITCHER_HURT if dice < rates.PITCHER_HURT else BATTER_HURT
 
     def _drop(self, pitch: Pitch) -> None:
         """Let a fielder drop a foul fly now and then: an error, and the batter lives on."""
@@ -176,20 +188,10 @@ class PlateAppearance:
 
     def _late(self) -> bool:
         """Charge a ball to a pitcher who took too long; True when it was the fourth."""
-        if not self.conditions.pitch_clock or self.rng.random() >= rates.PITCH_TIMER_VIOLATION:
-            return False
         self._automatic_ball(LATE_BALL)
         if self.play_.balls < 4:
             return False
         award_first(self.turn, "Walk", "walk", f"{self.play_.batter.name} walks.")
-        return True
-
-    def _between_pitches(self) -> bool:
-        play, rng = self.play_, self.rng
-        if not hold_runners(self.turn):
-            return False
-        if rng.random() < rates.BATTER_TIMEOUT / 4:
-            play.note("Batter Timeout", "Batter Timeout.", play.batter)
         return True
 
     def _call(self, balls: int, strikes: int) -> str:

@@ -1,6 +1,6 @@
 """Writes the plays of a game as `liveData.plays`, with a time for everything."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cache
 from random import Random
 
@@ -56,7 +56,7 @@ def team_stub(club: Club) -> Json:
 class SeasonNumbers:
     """Counts on from the season's totals: his 12th home run, her 9th stolen base."""
 
-    def __init__(self, before: Callable[[int], Mapping[str, int]]) -> None:
+    def __init__(self, before: Callable[[int, str], int]) -> None:
         self._before = before
         self._numbers: dict[tuple[int, str], int] = {}
 
@@ -65,7 +65,7 @@ class SeasonNumbers:
         key = (player.id, name)
         number = self._numbers.get(key)
         if number is None:
-            number = self._before(player.id).get(name, 0)
+            number = self._before(player.id, name)
         self._numbers[key] = number + 1
         return f"({number + 1})"
 

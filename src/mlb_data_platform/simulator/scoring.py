@@ -118,12 +118,15 @@ def _score_innings(book: Scorebook, play: Play) -> None:
     away, home = book.innings[play.inning - 1]
     batting, fielding = (away, home) if play.top else (home, away)
     batting.played = True
-    batting.runs += sum(move.end == "score" for move in play.movements)
     batting.hits += play.event_type in HIT_BASES
-    batting.left_on_base = sum(player is not None for player in play.on_base)
-    fielding.errors += sum(
-        credit.kind in _ERRORS for move in play.movements for credit in move.credits
-    ) + sum(isinstance(event, Pitch) and event.error is not None for event in play.events)
+    batting.left_on_base = 3 - play.on_base.count(None)
+    for move in play.movements:
+        if move.end == "score":
+            batting.runs += 1
+        for credit in move.credits:
+            fielding.errors += credit.kind in _ERRORS
+    if play.prolonged:
+        fielding.errors += 1
 
 
 def _score_batter(book: Scorebook, play: Play) -> None:

@@ -8,6 +8,7 @@ from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import repeat
 from operator import add
 
 from mlb_data_platform.simulator.records import GameRecord
@@ -102,6 +103,24 @@ class SeasonLine:
         """Return the fielding counts by the API's names."""
         return dict(zip(_FIELDING, self.numbers[_FIELDING_AT:], strict=True))
 
+    def batted(self, name: str) -> int:
+        """Return one batting count."""
+        return self.numbers[_BATTING.index(name)]
+
+    def fielded(self, name: str) -> int:
+        """Return one fielding count."""
+        return self.numbers[_FIELDING_AT + _FIELDING.index(name)]
+
+    @property
+    def has_batted(self) -> bool:
+        """Whether he took part in a game as a batter, a runner or a fielder with a turn at bat."""
+        return bool(self.numbers[0])
+
+    @property
+    def has_pitched(self) -> bool:
+        """Whether he pitched in a game."""
+        return bool(self.numbers[_PITCHING_AT])
+
     def plus(self, numbers: "array[int]", day: date) -> "SeasonLine":
         """Return the totals with one more game."""
         return SeasonLine(array("H", map(add, self.numbers, numbers)), day)
@@ -112,15 +131,10 @@ NO_SEASON = SeasonLine(_NOTHING)
 
 def pack(line: PlayerLine) -> "array[int]":
     """Write one game's counts as a row, in the order of a `SeasonLine`."""
-    batting, pitching, fielding = line.batting, line.pitching, line.fielding
-    return array(
-        "H",
-        [
-            *(batting.get(name, 0) for name in _BATTING),
-            *(pitching.get(name, 0) for name in _PITCHING),
-            *(fielding.get(name, 0) for name in _FIELDING),
-        ],
-    )
+    row = array("H", map(line.batting.get, _BATTING, repeat(0)))
+    row.extend(map(line.pitching.get, _PITCHING, repeat(0)))
+    row.extend(map(line.fielding.get, _FIELDING, repeat(0)))
+    return row
 
 
 @dataclass(frozen=True, slots=True)

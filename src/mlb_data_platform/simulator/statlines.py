@@ -1,7 +1,8 @@
 """Turns counts into the stat objects of a box score, with the API's names and placeholders."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import repeat
 
 Counts = defaultdict[str, int]
 Json = dict[str, object]
@@ -75,8 +76,8 @@ def add_up(lines: Iterable[Mapping[str, int]]) -> Counts:
     return total
 
 
-def _copy(counts: Mapping[str, int], names: Iterable[str]) -> Json:
-    return {name: counts.get(name, 0) for name in names}
+def _copy(counts: Mapping[str, int], names: Sequence[str]) -> Json:
+    return dict(zip(names, map(counts.get, names, repeat(0)), strict=False))
 
 
 def _air_outs(counts: Mapping[str, int]) -> int:
