@@ -2,7 +2,7 @@
 
 from array import array
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 
 from mlb_data_platform.simulator.fixtures import Fixture
@@ -105,8 +105,11 @@ def _so_far(
     league: League, fixture: Fixture, record: GameRecord, book: Scorebook
 ) -> dict[int, ClubTotals]:
     """Add what the clubs have done in a game to their seasons before it."""
+    day = fixture.played_on
     return {
-        club.id: _plus(league.totals_before(club.id, fixture), tally_game(record, book, home=home))
+        club.id: _plus(
+            league.totals_before(club.id, fixture), tally_game(record, book, day, home=home)
+        )
         for club, home in ((fixture.away, False), (fixture.home, True))
     }
 
@@ -115,14 +118,14 @@ def _plus(before: ClubTotals, game: GameTally) -> ClubTotals:
     """Add a game that still goes on; who has done nothing new keeps his very line."""
     players = dict(before.players)
     for player_id, row in game.rows.items():
-        players[player_id] = _season_line(players[player_id], row.tobytes())
+        players[player_id] = _season_line(players[player_id], row.tobytes(), game.day)
     return ClubTotals(players, before.plus(game).club, before.record)
 
 
 @lru_cache(maxsize=4096)
-def _season_line(before: SeasonLine, row: bytes) -> SeasonLine:
+def _season_line(before: SeasonLine, row: bytes, day: date) -> SeasonLine:
     """Return the same object for the same season and game: its statistics are written once."""
-    return before.plus(array("H", row))
+    return before.plus(array("H", row), day)
 
 
 def _count(record: GameRecord) -> Scorebook:

@@ -1,7 +1,7 @@
 # ruff: noqa: S311  (a game, not a secret)
 """A league: its seasons, its games and their results, all following from one seed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -234,12 +234,12 @@ class League:
             numbers=SeasonNumbers(self._batted_before(fixture)),
         )
 
-    def _batted_before(self, fixture: Fixture) -> Callable[[int], Mapping[str, int]]:
+    def _batted_before(self, fixture: Fixture) -> Callable[[int, str], int]:
         """Return how to look up what a player had batted before a game."""
         clubs = (fixture.away.id, fixture.home.id)
         away, home = (self.at(fixture.played_at).totals_before(club, fixture) for club in clubs)
         known = {**away.players, **home.players}
-        return lambda player_id: known[player_id].batting()
+        return lambda player_id, name: known[player_id].batted(name)
 
     def play(self, fixture: Fixture) -> PlayedGame:
         """Play a game and keep score; the same game every time."""

@@ -12,6 +12,7 @@ from mlb_data_platform.simulator.records import (
     Action,
     Appearance,
     GameRecord,
+    Pitch,
     Play,
     SideRecord,
 )
@@ -114,6 +115,7 @@ def _part(cut: GameRecord, play: Play, events: int) -> Play:
         away_score=away + runs * play.top,
         home_score=home + runs * (not play.top),
         is_out=False,
+        prolonged=any(isinstance(event, Pitch) and event.error for event in shown),
         scoring=runs > 0,
         outs=last.outs if last else before.outs if before and same_half else 0,
         balls=last.balls if last else 0,

@@ -20,7 +20,7 @@ PITCH_RATES: dict[tuple[int, int], tuple[float, float, float, float, float]] = {
     (3, 2): (0.222, 0.062, 0.126, 0.295, 0.295),
 }
 
-HIT_BATTER_SHARE_OF_BALLS = 0.0092
+HIT_BATTER_SHARE_OF_BALLS = 0.0086
 DIRT_SHARE_OF_BALLS = 0.066
 BLOCKED_SHARE_OF_MISSES = 0.05
 FOUL_TIP_SHARE_OF_MISSES = 0.08

@@ -33,7 +33,7 @@ def totals() -> Counter[str]:
         ("batting.homeRuns", 0.95, 1.35),
         ("batting.baseOnBalls", 2.7, 3.5),
         ("batting.intentionalWalks", 0.04, 0.2),
-        ("batting.hitByPitch", 0.28, 0.52),
+        ("batting.hitByPitch", 0.28, 0.56),
         ("batting.strikeOuts", 8.0, 9.2),
         ("batting.stolenBases", 0.5, 0.95),
         ("batting.caughtStealing", 0.1, 0.35),
