@@ -142,13 +142,16 @@ def test_an_unknown_game_is_404_with_the_apis_error(api: httpx.Client) -> None:
     assert set(response.json()) == {"messageNumber", "message", "timestamp", "traceId"}
 
 
-def test_an_earlier_moment_of_a_game_is_not_made_up(api: httpx.Client) -> None:
+def test_an_earlier_moment_of_a_game_is_shown_as_it_was(api: httpx.Client) -> None:
     link = "/api/v1.1/game/20240001/feed/live"
-    now = get(api, link)["metaData"]["timeStamp"]
+    now = get(api, link)
+    earlier = get(api, link, timecode="20240328_235900")
 
-    assert api.get(link, params={"timecode": "20240328_190000"}).status_code == 404
-    assert api.get(link, params={"timecode": now}).status_code == 200
-    assert api.get(f"{link}/diffPatch").status_code == 404
+    assert now["gameData"]["status"]["detailedState"] == "Final"
+    assert earlier["gameData"]["status"]["detailedState"] == "In Progress"
+    assert earlier["metaData"]["timeStamp"] <= "20240328_235900"
+    assert get(api, link, timecode=now["metaData"]["timeStamp"]) == now
+    assert get(api, link, timecode="nonsense") == now
 
 
 @pytest.mark.parametrize("season", ["20000", "1875", "soon"])

@@ -158,6 +158,24 @@ def parse_day(text: str | None, flag: str) -> date | None:
     raise UsageError(f"{flag}: found {text!r}, wanted a day", hint=f"{flag} 2024-07-01")
 
 
+def parse_instant(text: str | None, flag: str) -> datetime | None:
+    """Read an instant that was typed: ISO text with an offset.
+
+    Raises:
+        UsageError: It is not an instant, or says nothing of its time zone.
+    """
+    if text is None:
+        return None
+    hint = f"{flag} 2024-07-01T12:00:00-04:00"
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"{flag}: found {text!r}, wanted an instant", hint=hint) from None
+    if at.tzinfo is None:
+        raise UsageError(f"{flag}: found {text!r}, which says no time zone", hint=hint)
+    return at
+
+
 def parse_numbers(text: str | None, flag: str) -> tuple[int, ...]:
     """Read whole numbers that were typed with commas between them.
 

@@ -40,7 +40,7 @@ from mlb_data_platform.simulator.rosters import STARTER_COUNT, Player, Roster
 from mlb_data_platform.simulator.scoring import Scorebook
 from mlb_data_platform.simulator.season_totals import ClubTotals
 from mlb_data_platform.simulator.states import STATUSES, postponed
-from mlb_data_platform.simulator.timeline import Step, step_at
+from mlb_data_platform.simulator.timeline import Step, step_at, step_of
 from mlb_data_platform.simulator.written import WrittenGame
 
 POLL_SECONDS = 10
@@ -64,15 +64,48 @@ def build_feed(league: League, fixture: Fixture) -> Json:
         league: Whose now decides how far the game has come.
         fixture: Which game.
     """
+    steps = visible_steps(league, fixture)
+    if steps:
+        return build_copy(league, fixture, len(steps) - 1)
     listings = league.listings(fixture)
-    if listings[-1].state not in (LIVE, FINAL):
-        return _called_off(league, listings[0]) or render_scheduled(league, listings[-1])
+    return _called_off(league, listings[0]) or render_scheduled(league, listings[-1])
+
+
+def build_feed_of(league: League, fixture: Fixture, moment: datetime | None) -> Json:
+    """Return a game's feed as it stood at an earlier moment; None and later ones mean now."""
+    if moment is None or moment >= league.now:
+        return build_feed(league, fixture)
+    steps = visible_steps(league, fixture)
+    if (index := step_of(steps, moment)) >= 0:
+        return build_copy(league, fixture, index)
+    return build_feed(league.at(moment), fixture)
+
+
+def visible_steps(league: League, fixture: Fixture) -> list[Step]:
+    """Return the steps that a game has taken by now; none before its park opens."""
+    state = league.listings(fixture)[-1].state
+    if state not in (LIVE, FINAL):
+        return []
     steps = league.timeline(fixture)
-    return build_copy(league, fixture, steps[max(step_at(steps, league.now), 0)])
+    return steps if state == FINAL else steps[: max(step_at(steps, league.now), 0) + 1]
 
 
-def build_copy(league: League, fixture: Fixture, step: Step) -> Json:
-    """Return a game's feed as it stood at one of its steps."""
+def build_copy(league: League, fixture: Fixture, index: int) -> Json:
+    """Return a game's feed as it stood after one of its steps.
+
+    Args:
+        league: Whose game.
+        fixture: Which game.
+        index: Place of the step in the game's timeline.
+    """
+    steps = league.timeline(fixture)
+    if index == len(steps) - 1:
+        return _copy(league, fixture, steps[index])
+    key = (fixture.game_pk, index)
+    return league.copies.recall(key, lambda: _copy(league, fixture, steps[index]))
+
+
+def _copy(league: League, fixture: Fixture, step: Step) -> Json:
     then = league.at(step.at)
     listing = next(line for line in reversed(then.listings(fixture)) if not line.resumed)
     if not step.plays and step.events is None:

@@ -18,10 +18,12 @@ from mlb_data_platform.simulator.calendar import (
 from mlb_data_platform.simulator.decisions import REGULATION_INNINGS, score_game
 from mlb_data_platform.simulator.engine import play_game
 from mlb_data_platform.simulator.fixtures import Fixture, season_of_game
+from mlb_data_platform.simulator.json_patch import Operation
 from mlb_data_platform.simulator.lineups import build_side
+from mlb_data_platform.simulator.memory import Memory
 from mlb_data_platform.simulator.moments import cut_record
 from mlb_data_platform.simulator.plate_appearance import Conditions
-from mlb_data_platform.simulator.plays import SeasonNumbers
+from mlb_data_platform.simulator.plays import Json, SeasonNumbers
 from mlb_data_platform.simulator.rain_delays import interrupted_play, rain_on
 from mlb_data_platform.simulator.rates import THIN_AIR_HOME_RUN_FACTOR
 from mlb_data_platform.simulator.records import GameRecord
@@ -42,6 +44,7 @@ from mlb_data_platform.simulator.written import WrittenGame, write_game
 
 THIN_AIR_FT = 3_000
 GAMES_REMEMBERED, GAMES_WRITTEN = 8, 20
+COPIES_KEPT, DIFFS_KEPT = 32, 4_000
 # The league's day begins when the last night game of the west is over: 06:00 in New York.
 DAY_BEGINS = time(10, tzinfo=UTC)
 FINAL, SCHEDULED, POSTPONED = "final", "scheduled", "postponed"
@@ -86,6 +89,8 @@ class League:
         seed: Everything follows from it.
         season: The current season, which also answers for unknown ones.
         now: The instant as of which it answers.
+        copies: Feeds as they stood after some step, by gamePk and place of the step.
+        diffs: What each of those steps changed, likewise.
     """
 
     def __init__(self, seed: int, season: int, now: datetime) -> None:
@@ -93,6 +98,8 @@ class League:
         self._lock = RLock()
         self._book = lru_cache(maxsize=4)(self._build_book)
         self._play = lru_cache(maxsize=GAMES_REMEMBERED)(self._play_now)
+        self.copies: Memory[Json] = Memory(COPIES_KEPT)
+        self.diffs: Memory[list[Operation]] = Memory(DIFFS_KEPT)
         self._timeline = lru_cache(maxsize=GAMES_WRITTEN)(self._list_steps)
         self._written = lru_cache(maxsize=GAMES_WRITTEN)(self._write_now)
 
@@ -305,6 +312,11 @@ class League:
     def standing(self, club_id: int, fixture: Fixture) -> tuple[int, int]:
         """Return a club's wins and losses after a game, or as of today for one that lies ahead."""
         return self.totals_after(club_id, fixture).record
+
+    def catch_up(self) -> None:
+        """Play all of the season that has been played by now, so that nobody waits for it later."""
+        for club_id in self.book(self.season).rosters:
+            self.standing_today(club_id, self.season)
 
     def standing_today(self, club_id: int, season: int) -> tuple[int, int]:
         """Return a club's wins and losses before today's games."""

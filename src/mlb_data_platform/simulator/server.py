@@ -19,11 +19,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from mlb_data_platform.simulator.answers.asked import Answer, Asked, NotFoundError
 from mlb_data_platform.simulator.answers.fields import keep_fields
 from mlb_data_platform.simulator.answers.routes import ALL_ROUTES
+from mlb_data_platform.simulator.control import control_routes
 from mlb_data_platform.simulator.faults.body import BodyFaults
 from mlb_data_platform.simulator.faults.connections import Connections, protocol_of
 from mlb_data_platform.simulator.faults.plan import FaultDice, FaultPlan
 from mlb_data_platform.simulator.faults.wire import WireFaults
 from mlb_data_platform.simulator.league import League
+from mlb_data_platform.simulator.league_clock import LeagueClock
 
 COMPRESS_FROM_BYTES = 500
 GZIP_LEVEL = 4
@@ -33,7 +35,9 @@ START_WITHIN_S = 10.0
 _ENCODER = msgspec.json.Encoder()
 
 
-def build_app(league: League, faults: FaultPlan | None = None) -> Starlette:
+def build_app(
+    league: League, faults: FaultPlan | None = None, *, clock: LeagueClock | None = None
+) -> Starlette:
     """Build the web application of a league.
 
     `app.state.requests` lists the path and query of the latest requests, in order of arrival.
@@ -43,7 +47,9 @@ def build_app(league: League, faults: FaultPlan | None = None) -> Starlette:
         league: Whose games are served.
         faults: What is to go wrong; nothing when None. Serve such an application with
             `running_server` or `serve_forever`: other servers cannot reset connections.
+        clock: Tells as of which instant it answers; by default one that stands at the league's.
     """
+    clock = clock or LeagueClock(league.now)
     dice = FaultDice(faults or FaultPlan())
     connections: Connections = {}
     outer = [Middleware(WireFaults, dice=dice, connections=connections)] if faults else []
@@ -51,7 +57,8 @@ def build_app(league: League, faults: FaultPlan | None = None) -> Starlette:
     app = Starlette(
         routes=[
             Route(FAULTS_PATH, lambda _request: _json(dice.report())),
-            *(Route(path, _endpoint(league, answer)) for path, answer in ALL_ROUTES),
+            *(Route(path, _endpoint(league, clock, answer)) for path, answer in ALL_ROUTES),
+            *control_routes(clock),
         ],
         middleware=[
             Middleware(_RequestLog),
@@ -83,12 +90,14 @@ class _RequestLog:
         await self._app(scope, receive, send)
 
 
-def _endpoint(league: League, answer: Answer) -> Callable[[Request], Response]:
+def _endpoint(league: League, clock: LeagueClock, answer: Answer) -> Callable[[Request], Response]:
     def respond(request: Request) -> Response:
+        # One instant for the whole answer, whatever the clock does meanwhile.
+        then = league.at(clock.now())
         try:
-            body = answer(Asked(league, request.path_params, request.query_params))
+            body = answer(Asked(then, request.path_params, request.query_params))
         except NotFoundError:
-            return _not_found(league)
+            return _not_found(then)
         fields = request.query_params.get("fields")
         return _json(keep_fields(body, set(fields.split(","))) if fields else body)
 

@@ -44,6 +44,7 @@ _BASES = {
 }
 _HANDS = {"L": "Left", "R": "Right"}
 _AHEAD_SHARE, _AHEAD_AFTER = 0.5, 0.6
+_REFRESHED_SHARE = 0.01
 _STEPS_UP, _BETWEEN_BATTERS = timedelta(seconds=6), timedelta(seconds=2)
 _RAIN_SEEN_AFTER = timedelta(minutes=3)
 
@@ -61,6 +62,7 @@ class Step:
         ahead: Whether the line score already shows the next half inning.
         game_events: What is new, in the API's words.
         logical_events: What that means, likewise.
+        is_full_update: Whether `diffPatch` answers the whole feed across it.
     """
 
     at: datetime
@@ -71,6 +73,12 @@ class Step:
     ahead: bool = False
     game_events: tuple[str, ...] = ()
     logical_events: tuple[str, ...] = ()
+    is_full_update: bool = False
+
+    @property
+    def became_final_in_place(self) -> bool:
+        """Whether this is the end, under the timecode of the last play."""
+        return self.state.startswith("final") and self.stamp < self.at.replace(microsecond=0)
 
     @property
     def timecode(self) -> str:
@@ -125,8 +133,30 @@ def build_timeline(game: WrittenGame, seed: int, game_pk: int, day_begins: datet
             at = steps[-1].at
             former = steps.pop()
             news = former.game_events + news[0], former.logical_events + news[1]
-        steps.append(replace(step, at=at, stamp=at, game_events=news[0], logical_events=news[1]))
+        turned = step.state != steps[-1].state and not step.state.startswith("over")
+        if not turned and not step.state.startswith("over"):
+            turned, news = _refreshed(dice, news)
+        steps.append(
+            replace(
+                step,
+                at=at,
+                stamp=at,
+                game_events=news[0],
+                logical_events=news[1],
+                is_full_update=turned,
+            )
+        )
     return [*steps, _final_step(game, steps[-1])]
+
+
+News = tuple[tuple[str, ...], tuple[str, ...]]
+
+
+def _refreshed(dice: Random, news: News) -> tuple[bool, News]:
+    """Let a step be a full update now and then, as when an official corrects something."""
+    if dice.random() < _REFRESHED_SHARE:
+        return True, ((), ("fullUpdate",))
+    return False, news
 
 
 def _final_step(game: WrittenGame, over: Step) -> Step:

@@ -1,10 +1,11 @@
 """Answers about one game, all taken from its feed, so that they agree with it."""
 
 from mlb_data_platform.simulator.answers.asked import Asked, NotFoundError, Routes
-from mlb_data_platform.simulator.feed import build_feed, copyright_of
+from mlb_data_platform.simulator.feed import build_feed_of, copyright_of
 from mlb_data_platform.simulator.fixtures import Fixture
 from mlb_data_platform.simulator.json_tree import branch
 from mlb_data_platform.simulator.plays import Json
+from mlb_data_platform.simulator.timeline import read_timecode
 
 
 def fixture_asked(asked: Asked) -> Fixture:
@@ -22,15 +23,13 @@ def fixture_asked(asked: Asked) -> Fixture:
 def feed_asked(asked: Asked) -> Json:
     """Return the feed of the game of the path, at the moment of `timecode` when one is given.
 
+    A timecode that is none is passed over, as by the API.
+
     Raises:
-        NotFoundError: No game has that number, or nothing is known of that moment.
+        NotFoundError: No game has that number.
     """
-    feed = build_feed(asked.league, fixture_asked(asked))
-    meta = feed["metaData"]
-    timecode = asked.query.get("timecode")
-    if timecode and isinstance(meta, dict) and timecode != meta["timeStamp"]:
-        raise NotFoundError(timecode)
-    return feed
+    fixture = fixture_asked(asked)
+    return build_feed_of(asked.league, fixture, read_timecode(asked.query.get("timecode", "")))
 
 
 def _boxscore(asked: Asked) -> Json:

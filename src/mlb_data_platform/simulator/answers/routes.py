@@ -2,6 +2,7 @@
 
 from mlb_data_platform.simulator.answers import (
     games,
+    live,
     organisation,
     people,
     reference,
@@ -19,6 +20,7 @@ ALL_ROUTES: Routes = (
     *seasons.ROUTES,
     *schedule.ROUTES,
     *games.ROUTES,
+    *live.ROUTES,
     *win_probability.ROUTES,
     *teams.ROUTES,
     *rosters.ROUTES,

@@ -21,9 +21,14 @@ _SUBJECTS = {"sportId", "teamId", "leagueId", "venueIds"}
 
 
 def _schedule(asked: Asked) -> Json:
+    return list_games(asked, _wanted_listings(asked))
+
+
+def list_games(asked: Asked, wanted: Iterable[Listing]) -> Json:
+    """Return listings under their dates, in order of first pitch."""
     league = asked.league
     by_day: dict[date, list[Listing]] = defaultdict(list)
-    for listing in _wanted_listings(asked):
+    for listing in wanted:
         by_day[listing.day].append(listing)
     dates: list[Json] = []
     listed: list[Json] = []
