@@ -186,7 +186,12 @@ def test_the_platforms_own_client_reads_all_of_it(api: Api, game: Any, server: s
         ("changes", {}, since),
     )
     with closing(HttpSource(server)) as source:
-        answers = [source.fetch(Request("game", *question)) for question in questions]
+        answers = [
+            source.fetch(
+                Request(endpoint="game", method=method, path_params=path, query_params=query)
+            )
+            for method, path, query in questions
+        ]
 
     assert [document.status for document in answers] == [200] * 4
 
