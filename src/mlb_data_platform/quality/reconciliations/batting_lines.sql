@@ -11,7 +11,7 @@ with games as (
     where %(game_pks)s::bigint[] is null or game_pk = any(%(game_pks)s::bigint[])
 ), at_bat as (
     select
-        game_pk, batting_side as side, batter_id as person_id,
+        v.game_pk, batting_side as side, batter_id as person_id,
         count(*)                                         as plate_appearances,
         count(*) filter (where is_at_bat)                as at_bats,
         count(*) filter (where is_hit)                   as hits,
@@ -28,9 +28,10 @@ with games as (
         count(*) filter (where is_catchers_interference) as catchers_interference,
         count(*) filter (where grounded_into_outs = 2)   as ground_into_double_play,
         count(*) filter (where grounded_into_outs = 3)   as ground_into_triple_play
-    from games
-    join game.plate_appearances a using (game_pk, season)
-    where %(game_pks)s::bigint[] is null or a.game_pk = any(%(game_pks)s::bigint[])
+    from games g
+    cross join lateral (
+        select * from game.plate_appearances v where (v.game_pk, v.season) = (g.game_pk, g.season) offset 0
+    ) v
     group by 1, 2, 3
 ), movements as (
     select

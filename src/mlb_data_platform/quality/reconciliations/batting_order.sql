@@ -14,32 +14,41 @@ with games as (
     where l.slot is not null
     group by 1, 2, 3
 ), turns as (
-    select
-        t.game_pk, t.season, t.side, t.slots, p.batter_id as person_id,
-        row_number() over (partition by t.game_pk, t.side order by a.at_bat_index) as turn
+    select t.game_pk, t.season, t.side, t.slots, a.batter_id as person_id, a.turn
     from teams t
-    join game.plate_appearances a on (a.game_pk, a.season, a.batting_side) = (t.game_pk, t.season, t.side)
-    join game.plays p on (p.game_pk, p.season, p.at_bat_index) = (a.game_pk, a.season, a.at_bat_index)
-    where %(game_pks)s::bigint[] is null or a.game_pk = any(%(game_pks)s::bigint[])
+    cross join lateral (
+        select batter_id, row_number() over (order by at_bat_index) as turn
+        from game.plate_appearances
+        where (game_pk, season, batting_side) = (t.game_pk, t.season, t.side)
+    ) a
+), listed as (
+    select l.game_pk, l.side, l.person_id, l.slot, l.substitution
+    from games
+    join game.lineups l using (game_pk, season)
+    where l.slot is not null
 ), first_turns as (
-    select game_pk, season, side, person_id, min(turn) as turn
+    select game_pk, side, person_id, min(turn) as turn
     from turns
-    group by 1, 2, 3, 4
+    group by 1, 2, 3
 ), in_slots as (
     select
-        l.game_pk, l.side, l.slot,
-        count(*) filter (where l.substitution = 0)                                                  as starters,
-        string_agg(l.substitution::text, ' ' order by l.substitution)                               as substitutions,
-        string_agg(l.person_id::text, ' ' order by l.substitution) filter (where t.turn is not null) as in_order,
-        string_agg(l.person_id::text, ' ' order by t.turn) filter (where t.turn is not null)         as batted,
-        count(*)                                                                                    as persons
-    from teams
-    join game.lineups l using (game_pk, season, side)
-    left join first_turns t using (game_pk, season, side, person_id)
-    where l.slot is not null
+        game_pk, side, slot,
+        count(*) filter (where substitution = 0)                                                as starters,
+        string_agg(substitution::text, ' ' order by substitution)                               as substitutions,
+        string_agg(person_id::text, ' ' order by substitution) filter (where turn is not null)  as in_order,
+        string_agg(person_id::text, ' ' order by turn) filter (where turn is not null)          as batted,
+        count(*)                                                                                as persons
+    from listed
+    full join first_turns using (game_pk, side, person_id)
+    where slot is not null
     group by 1, 2, 3
 )
-select t.game_pk, t.side || ' plate appearance ' || t.turn as subject, 'slot' as measure, l.slot::text as official, ((t.turn - 1) %% t.slots + 1)::text as recomputed
+select
+    t.game_pk,
+    t.side || ' plate appearance ' || t.turn as subject,
+    'slot'                                   as measure,
+    l.slot::text                             as official,
+    ((t.turn - 1) %% t.slots + 1)::text      as recomputed
 from turns t
 left join game.lineups l using (game_pk, season, side, person_id)
 union all

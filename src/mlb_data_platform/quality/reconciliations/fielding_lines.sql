@@ -8,14 +8,15 @@ with games as (
     where %(game_pks)s::bigint[] is null or game_pk = any(%(game_pks)s::bigint[])
 ), credited as (
     select
-        game_pk, side, person_id,
+        v.game_pk, side, person_id,
         count(*) filter (where kind = 'put_out') as put_outs,
         count(*) filter (where kind = 'assist')  as assists,
         count(*) filter (where kind = 'error')   as errors,
         count(*) filter (where is_chance)        as chances
-    from games
-    join game.official_credits c using (game_pk, season)
-    where %(game_pks)s::bigint[] is null or c.game_pk = any(%(game_pks)s::bigint[])
+    from games g
+    cross join lateral (
+        select * from game.official_credits v where (v.game_pk, v.season) = (g.game_pk, g.season) offset 0
+    ) v
     group by 1, 2, 3
 ), official as (
     select l.*

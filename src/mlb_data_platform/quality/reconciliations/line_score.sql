@@ -24,10 +24,11 @@ with games as (
 ), batters as (
     select game_pk, inning, side, count(*) as batters, count(*) filter (where is_hit) as hits
     from (
-        select game_pk, inning, batting_side as side, is_hit
-        from games
-        join game.plate_appearances a using (game_pk, season)
-        where %(game_pks)s::bigint[] is null or a.game_pk = any(%(game_pks)s::bigint[])
+        select v.game_pk, inning, batting_side as side, is_hit
+        from games g
+        cross join lateral (
+            select * from game.plate_appearances v where (v.game_pk, v.season) = (g.game_pk, g.season) offset 0
+        ) v
         union all
         select distinct on (p.game_pk, p.inning, p.side, e.player_id) p.game_pk, p.inning, p.side, false
         from plays p
@@ -44,10 +45,11 @@ with games as (
     join game.runners r using (game_pk, season, at_bat_index)
     group by 1, 2, 3
 ), credits as (
-    select game_pk, inning, case side when 'home' then 'away' else 'home' end as side, count(*) filter (where kind = 'error') as errors
-    from games
-    join game.official_credits c using (game_pk, season)
-    where %(game_pks)s::bigint[] is null or c.game_pk = any(%(game_pks)s::bigint[])
+    select v.game_pk, inning, case side when 'home' then 'away' else 'home' end as side, count(*) filter (where kind = 'error') as errors
+    from games g
+    cross join lateral (
+        select * from game.official_credits v where (v.game_pk, v.season) = (g.game_pk, g.season) offset 0
+    ) v
     group by 1, 2, 3
 )
 select

@@ -14,9 +14,10 @@ with games as (
         join game.plays p using (game_pk, season)
         union all
         select v.game_pk, v.side, v.pitcher_id, v.at_bat_index * 100000 + v.from_event_index
-        from games
-        join game.relieved_pitchers v using (game_pk, season)
-        where %(game_pks)s::bigint[] is null or v.game_pk = any(%(game_pks)s::bigint[])
+        from games g
+        cross join lateral (
+            select * from game.relieved_pitchers v where (v.game_pk, v.season) = (g.game_pk, g.season) offset 0
+        ) v
     ) as throwing
     group by 1, 2, 3
 ), recomputed as (

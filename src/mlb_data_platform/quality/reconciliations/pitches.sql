@@ -9,9 +9,10 @@ with games as (
     where has_pitches and (%(game_pks)s::bigint[] is null or game_pk = any(%(game_pks)s::bigint[]))
 ), relieved as materialized (
     select v.*
-    from games
-    join game.relieved_pitchers v using (game_pk, season)
-    where %(game_pks)s::bigint[] is null or v.game_pk = any(%(game_pks)s::bigint[])
+    from games g
+    cross join lateral (
+        select * from game.relieved_pitchers v where (v.game_pk, v.season) = (g.game_pk, g.season) offset 0
+    ) v
 ), thrown as (
     select
         p.game_pk, case when p.is_top_inning then 'home' else 'away' end as side,

@@ -12,7 +12,7 @@ with games as (
     where %(game_pks)s::bigint[] is null or game_pk = any(%(game_pks)s::bigint[])
 ), faced as (
     select
-        game_pk, pitching_side as side, pitcher_id as person_id,
+        v.game_pk, pitching_side as side, pitcher_id as person_id,
         count(*)                                         as batters_faced,
         count(*) filter (where is_at_bat)                as at_bats,
         count(*) filter (where is_hit)                   as hits,
@@ -26,15 +26,17 @@ with games as (
         count(*) filter (where is_sac_bunt)              as sac_bunts,
         count(*) filter (where is_sac_fly)               as sac_flies,
         count(*) filter (where is_catchers_interference) as catchers_interference
-    from games
-    join game.plate_appearances a using (game_pk, season)
-    where %(game_pks)s::bigint[] is null or a.game_pk = any(%(game_pks)s::bigint[])
+    from games g
+    cross join lateral (
+        select * from game.plate_appearances v where (v.game_pk, v.season) = (g.game_pk, g.season) offset 0
+    ) v
     group by 1, 2, 3
 ), relieved as materialized (
     select v.*
-    from games
-    join game.relieved_pitchers v using (game_pk, season)
-    where %(game_pks)s::bigint[] is null or v.game_pk = any(%(game_pks)s::bigint[])
+    from games g
+    cross join lateral (
+        select * from game.relieved_pitchers v where (v.game_pk, v.season) = (g.game_pk, g.season) offset 0
+    ) v
 ), movements as materialized (
     select
         p.game_pk, p.inning, case when p.is_top_inning then 'home' else 'away' end as side, p.at_bat_index,
