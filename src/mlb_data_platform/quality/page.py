@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import groupby
-
-from jinja2 import Environment, StrictUndefined, Template
+from typing import TYPE_CHECKING
 
 from mlb_data_platform.quality.model import WORDS, QualityReport, Result, Status
 from mlb_data_platform.quality.rules import Kind
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,10 @@ def _columns(rows: Sequence[Mapping[str, object]]) -> list[str]:
 
 
 @cache
-def _template() -> Template:
+def _template() -> "Template":
+    # A tenth of the start of every command, and few of them write a page.
+    from jinja2 import Environment, StrictUndefined  # noqa: PLC0415
+
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
