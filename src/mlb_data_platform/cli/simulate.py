@@ -17,6 +17,7 @@ from mlb_data_platform.cli.simulate_faults import (
     FaultSeedOption,
     fault_plan,
 )
+from mlb_data_platform.cli.simulate_generate import generate
 from mlb_data_platform.cli.simulate_options import SeasonOption, SeedOption
 from mlb_data_platform.errors import UsageError
 
@@ -25,6 +26,7 @@ NOON = clock_time(12)
 
 app = typer.Typer(no_args_is_help=True, help="A simulated league that answers like the StatsAPI.")
 
+app.command("generate")(generate)
 app.command("check")(check)
 
 

@@ -157,13 +157,12 @@ def read_answer_file(file: Path) -> RecordedAnswer:
     return RecordedAnswer(name=name, status=envelope.status_code, body=bytes(envelope.response))
 
 
-def write_stub(
-    file: Path, *, request: Request, url: str, status: int, body: bytes, captured_at: datetime
-) -> None:
-    """Record an answer, whole or not at all; the same answer gives the same bytes.
+def render_envelope(
+    *, request: Request, url: str, status: int, body: bytes, captured_at: datetime
+) -> bytes:
+    """Return the JSON of an envelope, on one line if the body is.
 
     Args:
-        file: Where to; its folder is made.
         request: What was asked.
         url: Where it was asked.
         status: HTTP status of the answer.
@@ -179,12 +178,38 @@ def write_stub(
         "status_code": status,
         "captured_at": captured_at,
     }
-    text = msgspec.json.encode(head)[:-1] + b',"response":' + body + b"}"
+    return msgspec.json.encode(head)[:-1] + b',"response":' + body + b"}"
+
+
+def write_stub(
+    file: Path,
+    *,
+    request: Request,
+    url: str,
+    status: int,
+    body: bytes,
+    captured_at: datetime,
+    compression: int = 9,
+) -> None:
+    """Record an answer, whole or not at all; the same answer gives the same bytes.
+
+    Args:
+        file: Where to; its folder is made.
+        request: What was asked.
+        url: Where it was asked.
+        status: HTTP status of the answer.
+        body: JSON; it goes in as it is.
+        captured_at: When the answer arrived.
+        compression: From 1, quick, to 9, small.
+    """
+    text = render_envelope(
+        request=request, url=url, status=status, body=body, captured_at=captured_at
+    )
     file.parent.mkdir(parents=True, exist_ok=True)
     handle, draft = tempfile.mkstemp(dir=file.parent, prefix=".", suffix=".part")
     try:
         with os.fdopen(handle, "wb") as out:
-            out.write(gzip.compress(text, mtime=0))
+            out.write(gzip.compress(text, compression, mtime=0))
         Path(draft).replace(file)
     except BaseException:
         Path(draft).unlink(missing_ok=True)
