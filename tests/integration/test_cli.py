@@ -346,7 +346,7 @@ def test_a_dropped_table_is_noticed_made_again_and_filled_from_raw(
     cli("transform", "game")
     before = count(database, "game.runners")
     with connect(database) as connection:
-        connection.execute("drop table game.runners")
+        connection.execute("drop table game.runners cascade")
     assert "table game.runners" in cli("db", "status", "--output", "json").json["pending"]
     cli("transform", "game", "--full-refresh")
     assert count(database, "game.runners") == before > 0
