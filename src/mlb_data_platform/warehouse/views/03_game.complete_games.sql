@@ -13,7 +13,8 @@ select
     ) as has_pitches
 from game.games g
 where g.coded_game_state = 'F'
-  and exists (select from game.plays p where p.game_pk = g.game_pk and p.season = g.season);
+  -- A feed without play-by-play can hold one play all the same: the notice that the players warmed up, which is never completed.
+  and exists (select from game.plays p where p.game_pk = g.game_pk and p.season = g.season and coalesce(p.is_complete, true));
 comment on view game.complete_games is
     'Final games with play-by-play, the ones that reconciliations compare; before 1969 there are box scores only. Grain: one game.';
 comment on column game.complete_games.game_pk is 'MLB''s number of the game.';

@@ -39,7 +39,7 @@ left join lateral (
     select e.balls, e.strikes
     from game.play_events e
     where (e.game_pk, e.season, e.at_bat_index) = (c.game_pk, c.season, c.at_bat_index)
-      and e.event_index < c.event_index and e.type in ('pitch', 'no_pitch')
+      and e.event_index < c.event_index and (e.is_pitch or e.type = 'no_pitch')
     order by e.event_index desc
     limit 1
 ) pitch on true

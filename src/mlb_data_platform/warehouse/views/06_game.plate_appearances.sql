@@ -31,7 +31,7 @@ select
               select
               from game.play_events e
               where (e.game_pk, e.season, e.at_bat_index) = (s.game_pk, s.season, s.at_bat_index)
-                and e.event_index < s.event_index and e.type in ('pitch', 'no_pitch') and e.strikes >= 2
+                and e.event_index < s.event_index and (e.is_pitch or e.type = 'no_pitch') and e.strikes >= 2
           )
         order by s.event_index
         limit 1
