@@ -345,11 +345,18 @@ def test_what_is_not_played_here_is_an_empty_list(api: httpx.Client, path: str, 
 
 
 def test_fields_cut_an_answer_at_every_depth(api: httpx.Client) -> None:
-    answer = get(api, f"game/{PK}/boxscore?fields=teams,home,players,person,fullName")
+    answer = get(api, "schedule?sportId=1&date=2024-03-29&fields=dates,games,gamePk,status,reason")
 
-    assert set(answer) == {"teams"}
-    assert set(answer["teams"]) == {"home"}
-    assert {tuple(one) for one in answer["teams"]["home"]["players"].values()} == {("person",)}
+    assert set(answer) == {"dates"}
+    assert {tuple(day) for day in answer["dates"]} == {("games",)}
+    assert {tuple(game) for game in answer["dates"][0]["games"]} == {("gamePk", "status")}
+
+
+def test_keys_that_stand_for_a_thing_need_not_be_named(api: httpx.Client) -> None:
+    box = get(api, f"game/{PK}/boxscore?fields=teams")
+
+    assert set(box) == {"teams"}
+    assert box["teams"]["home"]["batters"]
 
 
 LISTS = ("gameTypes", "pitchCodes", "positions", "hitTrajectories", "rosterTypes", "sky")

@@ -186,6 +186,7 @@ ROUTES: Routes = (
     ("/api/v1/sports/{id:int}", _sports),
     ("/api/v1/leagues", _leagues),
     ("/api/v1/leagues/{id:int}", _leagues),
+    ("/api/v1/league", _leagues),
     ("/api/v1/league/{id:int}", _leagues),
     ("/api/v1/divisions", _divisions),
     ("/api/v1/divisions/{id:int}", _divisions),

@@ -1,6 +1,12 @@
 """Answers about people: invented players, coaches and umpires."""
 
-from mlb_data_platform.simulator.answers.asked import Asked, NotFoundError, Routes, parse_numbers
+from mlb_data_platform.simulator.answers.asked import (
+    MLB_SPORT,
+    Asked,
+    NotFoundError,
+    Routes,
+    parse_numbers,
+)
 from mlb_data_platform.simulator.clubs import all_clubs
 from mlb_data_platform.simulator.feed import copyright_of
 from mlb_data_platform.simulator.gamedata import ref, render_player
@@ -30,8 +36,10 @@ def _find(asked: Asked, person_id: int) -> Json | None:
     league = asked.league
     player = league.player(person_id)
     if player:
-        team = "currentTeam" in asked.hydrate()
-        return render_person(league, player) | (_current_team(league, player) if team else {})
+        person = render_person(league, player)
+        if "currentTeam" in asked.hydrate():
+            person = person | _current_team(_club_of(league, player))
+        return person
     season = season_of_person(person_id)
     if not league.knows(season):
         return None
@@ -49,13 +57,33 @@ def render_person(league: League, player: Player) -> Json:
     return render_player(player, league.today)
 
 
-def _current_team(league: League, player: Player) -> Json:
+def _club_of(league: League, player: Player) -> int:
     rosters = league.book(season_of_person(player.id)).rosters
-    (club_id,) = (club_id for club_id, roster in rosters.items() if player in roster.players)
+    return next(club_id for club_id, roster in rosters.items() if player in roster.players)
+
+
+def _current_team(club_id: int) -> Json:
     return {"currentTeam": ref("teams", club_id, all_clubs()[club_id].name)}
 
 
+def _players(asked: Asked) -> Json:
+    """Answer everybody who plays in a season, with his club."""
+    league = asked.league
+    rosters = (
+        league.book(asked.season()).rosters if asked.path["sport_id"] == int(MLB_SPORT) else {}
+    )
+    return {
+        "copyright": copyright_of(league.season),
+        "people": [
+            {**render_person(league, player), **_current_team(club_id)}
+            for club_id, roster in rosters.items()
+            for player in sorted(roster.players, key=lambda player: player.id)
+        ],
+    }
+
+
 ROUTES: Routes = (
+    ("/api/v1/sports/{sport_id:int}/players", _players),
     ("/api/v1/people", _people),
     ("/api/v1/people/{person_id}", _person),
 )
