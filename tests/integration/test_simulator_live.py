@@ -212,3 +212,58 @@ def test_the_clock_tells_what_it_shows(api: Api) -> None:
         "speed": 0.0,
     }
     assert api.get("/simulator/clock")["now"] == "2024-07-01T16:01:30Z"
+
+
+def test_a_correction_in_place_changes_old_timecodes_and_no_stamp(api: Api, game: Any) -> None:
+    """Quirk 5 of the API: only the content tells."""
+    api.move(now=(first_pitch(game) + timedelta(hours=14)).isoformat())
+    before, codes = api.feed(game), api.feed(game, "/timestamps")
+    earlier = api.feed(game, timecode=codes[-2])
+    said = {"gamePk": game["gamePk"], "kind": "remove_event"}
+    told = api.http.post("/simulator/corrections", json=said).json()
+    play = told["atBatIndex"]
+
+    def events(feed: dict[str, Any]) -> list[dict[str, Any]]:
+        return feed["liveData"]["plays"]["allPlays"][play]["playEvents"]
+
+    after = api.feed(game)
+    assert stamp(after) == stamp(before)
+    assert len(events(after)) == len(events(before)) - 1
+    assert len(events(api.feed(game, timecode=codes[-2]))) == len(events(earlier)) - 1
+    assert api.feed(game, "/diffPatch", startTimecode=stamp(before)) == []
+    since = (first_pitch(game) + timedelta(hours=13)).isoformat()
+    changed = api.get("/api/v1/game/changes", updatedSince=since, sportId="1", season="2024")
+    assert [g["gamePk"] for day in changed["dates"] for g in day["games"]] == [game["gamePk"]]
+
+
+def test_a_correction_with_a_timecode_is_one_more_patch(api: Api) -> None:
+    game = api.listings(date="2024-03-29")[1]
+    api.move(now=(first_pitch(game) + timedelta(hours=14)).isoformat())
+    before = api.feed(game)
+    said = {"gamePk": game["gamePk"], "kind": "insert_play", "inPlace": False, "play": 30}
+    told = api.http.post("/simulator/corrections", json=said).json()
+    after = api.feed(game)
+    [patch] = api.feed(game, "/diffPatch", startTimecode=stamp(before))
+
+    assert told["atBatIndex"] == 30
+    assert stamp(after) > stamp(before)
+    assert apply_here(before, patch["diff"]) == after
+    assert len(api.feed(game, "/timestamps")) > 300
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"gamePk": 1, "kind": "insert_play"},
+        {"gamePk": 20240007, "kind": "forfeit"},
+        {"gamePk": 20241500, "kind": "insert_play"},
+        {"kind": "insert_play"},
+        {"gamePk": 20240007, "kind": "insert_play", "play": 999},
+    ],
+)
+def test_a_correction_that_cannot_be_made_is_refused(api: Api, said: dict[str, object]) -> None:
+    api.move(now="2024-03-31T12:00:00Z")
+    response = api.http.post("/simulator/corrections", json=said)
+
+    assert response.status_code == 400
+    assert response.json()["message"].startswith("corrections: ")

@@ -1,4 +1,4 @@
-"""Lets a person or a test move the league's clock over HTTP; the real API has nothing like it."""
+"""Lets a person or a test move the clock and correct games over HTTP, as no real API does."""
 
 from datetime import datetime, timedelta
 
@@ -7,6 +7,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from mlb_data_platform.simulator.corrections import KINDS, find_corrections
+from mlb_data_platform.simulator.league import League
 from mlb_data_platform.simulator.league_clock import LeagueClock
 
 
@@ -24,22 +26,73 @@ class _ClockMove(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     speed: float | None = None
 
 
-def control_routes(clock: LeagueClock) -> list[Route]:
+class _Ruling(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, rename="camel"):
+    """What is to be corrected.
+
+    Attributes:
+        game_pk: A game that is final.
+        kind: One of `KINDS`.
+        in_place: Whether the feed keeps its timecode.
+        play: Which play; the first that fits by default.
+    """
+
+    game_pk: int
+    kind: str
+    in_place: bool = True
+    play: int | None = None
+
+
+def control_routes(league: League, clock: LeagueClock) -> list[Route]:
     """Return the routes under `/simulator`.
 
     Args:
+        league: Whose games `POST /simulator/corrections` corrects.
         clock: What `POST /simulator/clock` moves.
     """
 
-    async def answer(request: Request) -> Response:
+    async def answer_clock(request: Request) -> Response:
         if request.method == "POST":
             try:
                 _move(clock, msgspec.json.decode(await request.body() or b"{}", type=_ClockMove))
-            except (msgspec.ValidationError, msgspec.DecodeError, ValueError) as error:
+            except (msgspec.DecodeError, ValueError) as error:
                 return _json({"message": f"clock: {error}"}, 400)
         return _json({"now": f"{clock.now():%Y-%m-%dT%H:%M:%SZ}", "speed": clock.speed})
 
-    return [Route("/simulator/clock", answer, methods=["GET", "POST"])]
+    async def answer_correction(request: Request) -> Response:
+        try:
+            asked = msgspec.json.decode(await request.body(), type=_Ruling)
+            return _json(_correct(league.at(clock.now()), asked))
+        except (msgspec.DecodeError, ValueError) as error:
+            return _json({"message": f"corrections: {error}"}, 400)
+
+    return [
+        Route("/simulator/clock", answer_clock, methods=["GET", "POST"]),
+        Route("/simulator/corrections", answer_correction, methods=["POST"]),
+    ]
+
+
+def _correct(league: League, asked: _Ruling) -> dict[str, object]:
+    """Correct a game as of now, and tell what was done."""
+    fixture = league.fixture(asked.game_pk)
+    if fixture is None or not league.is_played(fixture):
+        raise ValueError(f"gamePk: found {asked.game_pk}, wanted a game that is final by now")
+    if asked.kind not in KINDS:
+        raise ValueError(f"kind: found {asked.kind!r}, wanted one of {', '.join(KINDS)}")
+    game = league.written(fixture)
+    after = league.now - game.final_at
+    found = find_corrections(game.record, asked.kind, after=after, in_place=asked.in_place)
+    fitting = (one for one in found if asked.play in (None, one.play))
+    correction = next(fitting, None)
+    if correction is None:
+        raise ValueError(f"play: found no play of {asked.game_pk} that allows {asked.kind}")
+    league.amend(fixture, correction)
+    return {
+        "gamePk": asked.game_pk,
+        "kind": correction.kind,
+        "atBatIndex": correction.play,
+        "inPlace": correction.in_place,
+        "at": f"{league.now:%Y-%m-%dT%H:%M:%SZ}",
+    }
 
 
 def _move(clock: LeagueClock, move: _ClockMove) -> None:

@@ -101,8 +101,8 @@ def build_copy(league: League, fixture: Fixture, index: int) -> Json:
     steps = league.timeline(fixture)
     if index == len(steps) - 1:
         return _copy(league, fixture, steps[index])
-    key = (fixture.game_pk, index)
-    return league.copies.recall(key, lambda: _copy(league, fixture, steps[index]))
+    key = (fixture.game_pk, index, steps[index].applied)
+    return league.files.copies.recall(key, lambda: _copy(league, fixture, steps[index]))
 
 
 def _copy(league: League, fixture: Fixture, step: Step) -> Json:
@@ -110,7 +110,7 @@ def _copy(league: League, fixture: Fixture, step: Step) -> Json:
     listing = next(line for line in reversed(then.listings(fixture)) if not line.resumed)
     if not step.plays and step.events is None:
         return render_scheduled(then, listing, heading_of(step))
-    game = league.written(fixture)
+    game = league.files.version(fixture.game_pk, step.applied)
     return render_cut(then, listing, game, cut_game(then, fixture, game, step), heading_of(step))
 
 

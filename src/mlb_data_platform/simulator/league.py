@@ -15,15 +15,15 @@ from mlb_data_platform.simulator.calendar import (
     PITCH_CLOCK_SINCE,
     mound_visits,
 )
+from mlb_data_platform.simulator.corrections import Correction, correct
 from mlb_data_platform.simulator.decisions import REGULATION_INNINGS, score_game
 from mlb_data_platform.simulator.engine import play_game
 from mlb_data_platform.simulator.fixtures import Fixture, season_of_game
-from mlb_data_platform.simulator.json_patch import Operation
+from mlb_data_platform.simulator.game_files import GameFiles
 from mlb_data_platform.simulator.lineups import build_side
-from mlb_data_platform.simulator.memory import Memory
 from mlb_data_platform.simulator.moments import cut_record
 from mlb_data_platform.simulator.plate_appearance import Conditions
-from mlb_data_platform.simulator.plays import Json, SeasonNumbers
+from mlb_data_platform.simulator.plays import SeasonNumbers
 from mlb_data_platform.simulator.rain_delays import interrupted_play, rain_on
 from mlb_data_platform.simulator.rates import THIN_AIR_HOME_RUN_FACTOR
 from mlb_data_platform.simulator.records import GameRecord
@@ -38,13 +38,12 @@ from mlb_data_platform.simulator.season_totals import (
     no_totals,
     tally_game,
 )
-from mlb_data_platform.simulator.timeline import Step, build_timeline, step_at
+from mlb_data_platform.simulator.timeline import Step, step_at
 from mlb_data_platform.simulator.weather import CALLED_EARLY, SUSPENDED, Rain
 from mlb_data_platform.simulator.written import WrittenGame, write_game
 
 THIN_AIR_FT = 3_000
-GAMES_REMEMBERED, GAMES_WRITTEN = 8, 20
-COPIES_KEPT, DIFFS_KEPT = 32, 4_000
+GAMES_REMEMBERED = 8
 # The league's day begins when the last night game of the west is over: 06:00 in New York.
 DAY_BEGINS = time(10, tzinfo=UTC)
 FINAL, SCHEDULED, POSTPONED = "final", "scheduled", "postponed"
@@ -76,10 +75,17 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class PlayedGame:
-    """A game and its score sheet."""
+    """A game and its score sheet, with the official scorer's last word.
+
+    Attributes:
+        first: The game before anything was corrected.
+        corrections: What was; their places are their numbers.
+    """
 
     record: GameRecord
     book: Scorebook
+    first: GameRecord
+    corrections: tuple[Correction, ...] = ()
 
 
 class League:
@@ -89,8 +95,7 @@ class League:
         seed: Everything follows from it.
         season: The current season, which also answers for unknown ones.
         now: The instant as of which it answers.
-        copies: Feeds as they stood after some step, by gamePk and place of the step.
-        diffs: What each of those steps changed, likewise.
+        files: What has been written of its games.
     """
 
     def __init__(self, seed: int, season: int, now: datetime) -> None:
@@ -98,10 +103,12 @@ class League:
         self._lock = RLock()
         self._book = lru_cache(maxsize=4)(self._build_book)
         self._play = lru_cache(maxsize=GAMES_REMEMBERED)(self._play_now)
-        self.copies: Memory[Json] = Memory(COPIES_KEPT)
-        self.diffs: Memory[list[Operation]] = Memory(DIFFS_KEPT)
-        self._timeline = lru_cache(maxsize=GAMES_WRITTEN)(self._list_steps)
-        self._written = lru_cache(maxsize=GAMES_WRITTEN)(self._write_now)
+        self.files = GameFiles(
+            seed,
+            write=self._write_first,
+            corrections=lambda game_pk: self._play(game_pk).corrections,
+            morning=self._morning,
+        )
 
     @property
     def today(self) -> date:
@@ -161,7 +168,7 @@ class League:
         decided_on = self.at(resumes_at).today if resumes_at else fixture.played_on
         if decided_on != self.today:
             return decided_on < self.today
-        return self.now >= self.written(fixture).final_at
+        return self.now >= self.files.first(fixture.game_pk).final_at
 
     def listings(self, fixture: Fixture) -> list[Listing]:
         """Return a game's lines in the schedule, as known now."""
@@ -190,18 +197,28 @@ class League:
         rain = self.rain_on(fixture)
         if rain is None or rain.kind != SUSPENDED or self.now < fixture.start + SHORTEST:
             return []
-        suspended_at = self.written(fixture).suspended_at
+        suspended_at = self.files.first(fixture.game_pk).suspended_at
         if suspended_at is None or self.now < suspended_at or rain.resumes_at is None:
             return []
         return [Listing(fixture, self.at(rain.resumes_at).today, state, resumed=True)]
 
     def written(self, fixture: Fixture) -> WrittenGame:
-        """Return a game written down from its first play to its last."""
-        return self._written(fixture.game_pk)
+        """Return a game written down from its first play to its last, as corrected by now."""
+        return self.files.written(fixture.game_pk, self.now)
 
     def timeline(self, fixture: Fixture) -> list[Step]:
-        """Return the moments at which a game's feed changes, until it is final."""
-        return self._timeline(fixture.game_pk)
+        """Return the moments at which a game's feed changes, until it is final and corrected."""
+        return self.files.timeline(fixture.game_pk, self.now)
+
+    def amend(self, fixture: Fixture, correction: Correction) -> None:
+        """Correct something in a game; its clubs' seasons are added up again from there."""
+        book = self.book(fixture.season)
+        with self._lock:
+            self.files.amend(fixture.game_pk, correction)
+            self._play.cache_clear()
+            for club in (fixture.away, fixture.home):
+                del book.totals[club.id][book.places[club.id, fixture.game_pk] :]
+                book.tallies.pop((fixture.game_pk, club.id), None)
 
     def step(self, fixture: Fixture) -> Step:
         """Return the last step of a game so far; the first of its day, before that."""
@@ -221,25 +238,22 @@ class League:
             return False
         return self.play(fixture).record.plays[-1].inning < REGULATION_INNINGS
 
-    def _list_steps(self, game_pk: int) -> list[Step]:
-        fixture = self.book(season_of_game(game_pk)).fixtures[game_pk]
-        return build_timeline(
-            self.written(fixture), self.seed, game_pk, day_begins(fixture.played_on)
-        )
-
-    def _write_now(self, game_pk: int) -> WrittenGame:
+    def _write_first(self, game_pk: int) -> WrittenGame:
         book = self.book(season_of_game(game_pk))
         fixture = book.fixtures[game_pk]
         game = self.play(fixture)
         return write_game(
-            game.record,
-            game.book,
+            game.first,
+            score_game(game.first) if game.corrections else game.book,
             fixture,
             seed=self.seed,
             officials=book.officials,
             rain=book.rain.get(game_pk),
             numbers=SeasonNumbers(self._batted_before(fixture)),
         )
+
+    def _morning(self, game_pk: int) -> datetime:
+        return day_begins(self.book(season_of_game(game_pk)).fixtures[game_pk].played_on)
 
     def _batted_before(self, fixture: Fixture) -> Callable[[int, str], int]:
         """Return how to look up what a player had batted before a game."""
@@ -270,8 +284,11 @@ class League:
                 mound_visits=mound_visits(fixture.season),
             ),
         )
-        record = rain_on(record, book.rain.get(game_pk))
-        return PlayedGame(record, score_game(record))
+        first = record = rain_on(record, book.rain.get(game_pk))
+        corrections = self.files.rulings.of(game_pk, first)
+        for correction in corrections:
+            record = correct(record, correction)
+        return PlayedGame(record, score_game(record), first, corrections)
 
     def _remember(self, book: SeasonBook, fixture: Fixture, game: PlayedGame) -> None:
         """Keep the result, and what the totals have not counted yet."""

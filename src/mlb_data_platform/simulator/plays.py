@@ -14,7 +14,16 @@ from mlb_data_platform.simulator.scoring import HIT_BASES, HIT_FIELDS
 from mlb_data_platform.simulator.statlines import Json
 from mlb_data_platform.simulator.zones import render_zones
 
-__all__ = ["OUTS_A_HALF", "Json", "PlayWriter", "SeasonNumbers", "last_batter_first", "team_stub"]
+__all__ = [
+    "OUTS_A_HALF",
+    "Json",
+    "PlayWriter",
+    "SeasonNumbers",
+    "hit_type",
+    "last_batter_first",
+    "render_runner",
+    "team_stub",
+]
 
 _HANDS: dict[str, Json] = {
     code: {"code": code, "description": words} for code, words in SIDES.items()
@@ -133,7 +142,7 @@ class PlayWriter:
                 and event.event_type not in _UNCOUNTED
             ],
             "runnerIndex": list(range(len(play.movements))),
-            "runners": [_runner(move) for move in play.movements],
+            "runners": [render_runner(move) for move in play.movements],
             "playEvents": events,
             "playEndTime": end,
             "atBatIndex": play.index,
@@ -218,7 +227,7 @@ class PlayWriter:
                 "pitcher": play.pitcher.ref,
                 "batter": play.batter.ref,
                 "coordinates": _spot(hit_data),
-                "type": _hit_type(play.event_type),
+                "type": hit_type(play.event_type),
                 "description": play.event,
             }
             for play, hit_data in self.events.hits
@@ -235,7 +244,8 @@ def _splits(throws: str, bat_side: str, men_on_base: str) -> Json:
     }
 
 
-def _hit_type(event_type: str) -> str:
+def hit_type(event_type: str) -> str:
+    """Return the mark of a ball in play in the lists by inning: hit, error or out."""
     if event_type in HIT_BASES:
         return "H"
     return "E" if event_type == "field_error" else "O"
@@ -280,7 +290,8 @@ def _matchup(play: Play) -> Json:
     return matchup
 
 
-def _runner(move: Movement) -> Json:
+def render_runner(move: Movement) -> Json:
+    """Return one entry of a play's `runners`."""
     return {
         "movement": {
             "originBase": move.origin,

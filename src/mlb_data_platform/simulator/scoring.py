@@ -30,6 +30,7 @@ _ERRORS = frozenset({"f_fielding_error", "f_throwing_error", "c_catcher_interf",
 BALL_CODES = frozenset({"B", "*B", "H"})
 # Plays in which the inning ended on the bases: the batter's turn does not count.
 _CUT_SHORT = (
+    "game_advisory",
     "caught_stealing",
     "pickoff",
     "other_out",

@@ -41,7 +41,8 @@ def build_app(
     """Build the web application of a league.
 
     `app.state.requests` lists the path and query of the latest requests, in order of arrival.
-    `/simulator/faults` tells which faults were made.
+    `/simulator/faults` tells which faults were made, `/simulator/clock` tells and takes the time,
+    `/simulator/corrections` takes what the official scorer changes.
 
     Args:
         league: Whose games are served.
@@ -58,7 +59,7 @@ def build_app(
         routes=[
             Route(FAULTS_PATH, lambda _request: _json(dice.report())),
             *(Route(path, _endpoint(league, clock, answer)) for path, answer in ALL_ROUTES),
-            *control_routes(clock),
+            *control_routes(league, clock),
         ],
         middleware=[
             Middleware(_RequestLog),

@@ -63,6 +63,7 @@ class Step:
         game_events: What is new, in the API's words.
         logical_events: What that means, likewise.
         is_full_update: Whether `diffPatch` answers the whole feed across it.
+        applied: Numbers of the corrections that it shows.
     """
 
     at: datetime
@@ -74,6 +75,7 @@ class Step:
     game_events: tuple[str, ...] = ()
     logical_events: tuple[str, ...] = ()
     is_full_update: bool = False
+    applied: tuple[int, ...] = ()
 
     @property
     def became_final_in_place(self) -> bool:

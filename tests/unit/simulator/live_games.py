@@ -51,7 +51,6 @@ def opener_copies(seed: int) -> list[Feed]:
     return [copy_at(seed, opener(seed), place) for place in places]
 
 
-@cache
 def turning_points(seed: int, fixture: Fixture) -> list[Feed]:
     """Return a game's feed where its state changes, and now and then in between."""
     listed = steps(seed, fixture)

@@ -68,8 +68,9 @@ def _whole(league: League, fixture: Fixture, steps: Sequence[Step]) -> Json:
 
 def _diff(league: League, fixture: Fixture, index: int) -> list[Operation]:
     """Return what turns the copy before a step into that of the step."""
-    return league.diffs.recall(
-        (fixture.game_pk, index),
+    applied = [step.applied for step in league.timeline(fixture)[index - 1 : index + 1]]
+    return league.files.diffs.recall(
+        (fixture.game_pk, index, *applied),
         lambda: diff_feeds(
             build_copy(league, fixture, index - 1), build_copy(league, fixture, index)
         ),
@@ -107,6 +108,8 @@ def _changed_since(league: League, fixture: Fixture, since: datetime) -> bool:
     if league.now < first_pitch - OPENS_BEFORE or league.is_called_off(fixture):
         return False
     if since < first_pitch <= league.now:
+        return True
+    if any(at > since for at in league.files.corrected_at(fixture.game_pk, league.now).values()):
         return True
     return since < first_pitch + _LONGEST and visible_steps(league, fixture)[-1].at > since
 
