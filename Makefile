@@ -31,9 +31,14 @@ $(STAMP): pyproject.toml uv.lock | $(UV)
 demo: $(STAMP) ## A simulated week through the whole road: fetch, keep, transform, tables to look at
 	@.venv/bin/mlb-etl demo
 
+BDD_GAMES := tests/bdd/features/game_ingestion.feature
+
 test: $(STAMP) check ## Everything that has to hold: checks, tests on real PostgreSQL, BDD
 	$(RUN) pytest -n 2 --dist loadgroup --cov --cov-report= --cov-report=term:skip-covered --cov-fail-under=90
-	$(RUN) behave tests/bdd/features --format progress
+	@# Two runs at once: the scenarios take turns on servers of their own, and there are two cores.
+	@$(RUN) behave $(BDD_GAMES) --format progress & games=$$!; \
+	$(RUN) behave $(filter-out $(BDD_GAMES),$(wildcard tests/bdd/features/*.feature)) --format progress; \
+	others=$$?; wait $$games && exit $$others
 
 test-unit: $(STAMP) ## The quick tests only
 	$(RUN) pytest tests/unit -q
