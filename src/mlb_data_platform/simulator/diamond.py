@@ -74,11 +74,9 @@ class Turn:
 
     def begin(self) -> None:
         """Remember where everybody stood before the play."""
-        self.origins = {
-            runner.player.id: BASES[base]
-            for base, runner in enumerate(self.diamond.bases)
-            if runner
-        }
+        for base, runner in zip(BASES, self.diamond.bases, strict=True):
+            if runner:
+                self.origins[runner.player.id] = base
 
     def called(self, event: str, event_type: str) -> "Turn":
         """Return a turn for something else that happens in the same play."""

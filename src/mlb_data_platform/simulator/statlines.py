@@ -7,10 +7,9 @@ from itertools import repeat
 Counts = defaultdict[str, int]
 Json = dict[str, object]
 
-_COMMON_BEGIN = (
+_COUNTED = (
     "flyOuts",
     "groundOuts",
-    "airOuts",
     "runs",
     "doubles",
     "triples",
@@ -20,19 +19,61 @@ _COMMON_BEGIN = (
     "intentionalWalks",
     "hits",
     "hitByPitch",
+    "atBats",
+    "caughtStealing",
+    "stolenBases",
+    "rbi",
+    "sacBunts",
+    "sacFlies",
+    "catchersInterference",
+    "pickoffs",
+    "popOuts",
+    "lineOuts",
 )
-_BATTING_MIDDLE = (
+_BATTING = (
+    *_COUNTED,
     "groundIntoDoublePlay",
     "groundIntoTriplePlay",
     "plateAppearances",
     "totalBases",
-    "rbi",
     "leftOnBase",
-    "sacBunts",
-    "sacFlies",
 )
-_PITCHING_END = ("catchersInterference", "sacBunts", "sacFlies", "passedBall")
-_STEALS = ("caughtStealing", "stolenBases")
+_PITCHING = (
+    *_COUNTED,
+    "saveOpportunities",
+    "earnedRuns",
+    "battersFaced",
+    "outs",
+    "completeGames",
+    "shutouts",
+    "balls",
+    "strikes",
+    "balks",
+    "wildPitches",
+    "inheritedRunners",
+    "inheritedRunnersScored",
+    "passedBall",
+)
+_ALONE = (
+    "gamesPlayed",
+    "gamesPitched",
+    "gamesStarted",
+    "gamesFinished",
+    "wins",
+    "losses",
+    "saves",
+    "holds",
+    "blownSaves",
+)
+_FIELDING = (
+    "caughtStealing",
+    "stolenBases",
+    "assists",
+    "putOuts",
+    "errors",
+    "passedBall",
+    "pickoffs",
+)
 _RATE_DIGITS = 3
 _SCALES = {2: 100, 3: 1000}
 
@@ -119,10 +160,6 @@ def _thousandths(rate: str) -> int:
     return int(rate.replace(".", ""))
 
 
-def _counted_outs(counts: Mapping[str, int]) -> Json:
-    return _copy(counts, _COMMON_BEGIN) | {"airOuts": _air_outs(counts)}
-
-
 def batting_stats(counts: Mapping[str, int], season: Mapping[str, int] | None = None) -> Json:
     """Return a batting object.
 
@@ -131,21 +168,14 @@ def batting_stats(counts: Mapping[str, int], season: Mapping[str, int] | None = 
         season: What the slash line is made of, for objects that have one: a club's game has the
             season's rates beside the game's counts.
     """
-    slash: dict[str, str] = {} if season is None else slash_line(season)
-    average = {} if season is None else {"avg": slash.pop("avg")}
     home_runs = counts.get("homeRuns", 0)
-    return {
-        **_counted_outs(counts),
-        **average,
-        "atBats": counts.get("atBats", 0),
-        **slash,
-        **_copy(counts, _STEALS),
-        "stolenBasePercentage": _steal_rate(counts),
-        **_copy(counts, _BATTING_MIDDLE),
-        **_copy(counts, ("catchersInterference", "pickoffs")),
-        "atBatsPerHomeRun": f"{counts['atBats'] / home_runs:.2f}" if home_runs else "-.--",
-        **_copy(counts, ("popOuts", "lineOuts")),
-    }
+    stats = _copy(counts, _BATTING)
+    stats["airOuts"] = _air_outs(counts)
+    stats["stolenBasePercentage"] = _steal_rate(counts)
+    stats["atBatsPerHomeRun"] = f"{counts['atBats'] / home_runs:.2f}" if home_runs else "-.--"
+    if season is not None:
+        stats.update(slash_line(season))
+    return stats
 
 
 def season_batting_stats(counts: Mapping[str, int]) -> Json:
@@ -156,38 +186,29 @@ def season_batting_stats(counts: Mapping[str, int]) -> Json:
         - counts.get("homeRuns", 0)
         + counts.get("sacFlies", 0)
     )
-    return {
-        "gamesPlayed": counts.get("gamesPlayed", 0),
-        **batting_stats(counts, counts),
-        "caughtStealingPercentage": _caught_rate(counts),
-        "babip": ratio(counts.get("hits", 0) - counts.get("homeRuns", 0), balls_in_play),
-        "groundOutsToAirouts": _ground_to_air(counts),
-    }
+    stats = batting_stats(counts, counts)
+    stats["gamesPlayed"] = counts.get("gamesPlayed", 0)
+    stats["caughtStealingPercentage"] = _caught_rate(counts)
+    stats["babip"] = ratio(counts.get("hits", 0) - counts.get("homeRuns", 0), balls_in_play)
+    stats["groundOutsToAirouts"] = _ground_to_air(counts)
+    return stats
 
 
 def _pitching_counts(counts: Mapping[str, int]) -> Json:
     """Return the part that a pitcher's game, his season and a staff's game have in common."""
     pitches, outs = counts.get("pitchesThrown", 0), counts.get("outs", 0)
-    return {
-        **_counted_outs(counts),
-        "atBats": counts.get("atBats", 0),
-        **_copy(counts, _STEALS),
-        "stolenBasePercentage": _steal_rate(counts),
-        "numberOfPitches": pitches,
-        "inningsPitched": innings(outs),
-        **_copy(counts, ("saveOpportunities", "earnedRuns", "battersFaced", "outs")),
-        **_copy(counts, ("completeGames", "shutouts")),
-        **({"pitchesThrown": pitches} if pitches else {}),
-        **_copy(counts, ("balls", "strikes")),
-        "strikePercentage": _strike_share(counts.get("strikes", 0), pitches),
-        "hitBatsmen": counts.get("hitByPitch", 0),
-        **_copy(counts, ("balks", "wildPitches", "pickoffs", "rbi")),
-        "runsScoredPer9": _per(27 * counts.get("runs", 0), outs),
-        "homeRunsPer9": _per(27 * counts.get("homeRuns", 0), outs),
-        **_copy(counts, ("inheritedRunners", "inheritedRunnersScored")),
-        **_copy(counts, _PITCHING_END),
-        **_copy(counts, ("popOuts", "lineOuts")),
-    }
+    stats = _copy(counts, _PITCHING)
+    stats["airOuts"] = _air_outs(counts)
+    stats["stolenBasePercentage"] = _steal_rate(counts)
+    stats["numberOfPitches"] = pitches
+    if pitches:
+        stats["pitchesThrown"] = pitches
+    stats["inningsPitched"] = innings(outs)
+    stats["strikePercentage"] = _strike_share(counts.get("strikes", 0), pitches)
+    stats["hitBatsmen"] = stats["hitByPitch"]
+    stats["runsScoredPer9"] = _per(27 * counts.get("runs", 0), outs)
+    stats["homeRunsPer9"] = _per(27 * counts.get("homeRuns", 0), outs)
+    return stats
 
 
 def _strike_share(strikes: int, pitches: int) -> str:
@@ -204,12 +225,9 @@ def _strike_share(strikes: int, pitches: int) -> str:
 
 def pitching_stats(counts: Mapping[str, int]) -> Json:
     """Return one pitcher's object of one game."""
-    return {
-        **_copy(counts, ("gamesPlayed", "gamesPitched")),
-        **_copy(counts, ("gamesStarted", "wins", "losses", "saves", "holds", "blownSaves")),
-        "gamesFinished": counts.get("gamesFinished", 0),
-        **_pitching_counts(counts),
-    }
+    stats = _pitching_counts(counts)
+    stats.update(_copy(counts, _ALONE))
+    return stats
 
 
 def _staff_rates(counts: Mapping[str, int], season: Mapping[str, int]) -> Json:
@@ -228,7 +246,7 @@ def _staff_rates(counts: Mapping[str, int], season: Mapping[str, int]) -> Json:
 def team_pitching_stats(counts: Mapping[str, int], season: Mapping[str, int]) -> Json:
     """Return a staff's object of one game; ERA and WHIP are the season's, as in the API."""
     alone = {"saveOpportunities": 0, "inheritedRunners": 0, "inheritedRunnersScored": 0}
-    return {**_pitching_counts(counts), **alone, **_staff_rates(counts, season)}
+    return _pitching_counts(counts) | alone | _staff_rates(counts, season)
 
 
 def season_pitching_stats(counts: Mapping[str, int]) -> Json:
@@ -236,15 +254,14 @@ def season_pitching_stats(counts: Mapping[str, int]) -> Json:
     outs = counts.get("outs", 0)
     walks, strikeouts = counts.get("baseOnBalls", 0), counts.get("strikeOuts", 0)
     wins, losses = counts.get("wins", 0), counts.get("losses", 0)
-    return {
-        **pitching_stats(counts),
-        **_staff_rates(counts, counts),
-        "winPercentage": ratio(wins, wins + losses),
-        "strikeoutWalkRatio": _per(strikeouts, walks),
-        "strikeoutsPer9Inn": _per(27 * strikeouts, outs),
-        "walksPer9Inn": _per(27 * walks, outs),
-        "hitsPer9Inn": _per(27 * counts.get("hits", 0), outs),
-    }
+    stats = pitching_stats(counts)
+    stats.update(_staff_rates(counts, counts))
+    stats["winPercentage"] = ratio(wins, wins + losses)
+    stats["strikeoutWalkRatio"] = _per(strikeouts, walks)
+    stats["strikeoutsPer9Inn"] = _per(27 * strikeouts, outs)
+    stats["walksPer9Inn"] = _per(27 * walks, outs)
+    stats["hitsPer9Inn"] = _per(27 * counts.get("hits", 0), outs)
+    return stats
 
 
 def fielding_stats(counts: Mapping[str, int], *, kind: str) -> Json:
@@ -257,15 +274,12 @@ def fielding_stats(counts: Mapping[str, int], *, kind: str) -> Json:
     handled = counts.get("putOuts", 0) + counts.get("assists", 0)
     chances = handled + counts.get("errors", 0) - counts.get("errorsWithoutChance", 0)
     caught = kind == "season" or counts.get("caughtStealing", 0)
-    stats = {
-        **_copy(counts, _STEALS),
-        "stolenBasePercentage": _steal_rate(counts),
-        "caughtStealingPercentage": _caught_rate(counts) if caught else ".---",
-        **_copy(counts, ("assists", "putOuts", "errors")),
-        "chances": chances,
-    }
+    stats = _copy(counts, _FIELDING)
+    stats["stolenBasePercentage"] = _steal_rate(counts)
+    stats["caughtStealingPercentage"] = _caught_rate(counts) if caught else ".---"
+    stats["chances"] = chances
     if kind == "game":
         stats["fielding"] = ".000"
     elif kind == "season":
         stats["fielding"] = ratio(handled, chances, empty=".000")
-    return stats | _copy(counts, ("passedBall", "pickoffs"))
+    return stats
