@@ -1,7 +1,7 @@
 """The real clubs and their parks: public facts, read from two tables beside this file."""
 
 import csv
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 
@@ -44,7 +44,7 @@ class Venue:
     capacity: int
     turf: str
     roof: str
-    distances: dict[str, int]
+    distances: dict[str, int] = field(hash=False)
 
 
 @dataclass(frozen=True, slots=True)
