@@ -1,7 +1,7 @@
 """Computes JSON Patch operations (RFC 6902) between two copies of a feed.
 
 Our own, because copies share most of their branches and a general library walks all of them: see
-`docs/simulator.md` for the measurement. What is emitted follows the recorded answers: `add`,
+`docs/simulator-live.md` for the measurement. What is emitted follows the recorded answers: `add`,
 `replace` and `remove` at the leaves, a `copy` for a small value that stands elsewhere too, a `move`
 for a branch that only changed its name.
 """
