@@ -3,6 +3,7 @@
 import gzip
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 from mlb_data_platform.simulator.feed import build_feed
@@ -12,6 +13,7 @@ from mlb_data_platform.simulator.plays import Json
 
 FEED_FOLDER = Path("game/liveGameV1")
 FEWEST_PLAYS = 20
+_HALF_WAY, _HALF_WAY_EVERY = timedelta(minutes=90), 3
 
 
 class NoRecordingsError(LookupError):
@@ -55,9 +57,19 @@ def _is_comparable(feed: Json) -> bool:
 
 
 def iter_simulated_feeds(league: League, games: int) -> Iterator[Json]:
-    """Yield the feeds of a season's first games, as a client would decode them."""
+    """Yield the feeds of a season's first games, as a client would decode them.
+
+    Of every third game there is also the feed as it stood half way: recordings have those too.
+    """
     fixtures = league.book(league.season).fixtures.values()
     in_order = sorted(fixtures, key=lambda game: (game.played_at, game.game_pk))
-    for fixture in in_order[:games]:
-        feed: Json = json.loads(json.dumps(build_feed(league, fixture)))
-        yield feed
+    played = [fixture for fixture in in_order if league.is_played(fixture)]
+    for number, fixture in enumerate(played[:games]):
+        if number % _HALF_WAY_EVERY == 0:
+            yield _decoded(build_feed(league.at(fixture.played_at + _HALF_WAY), fixture))
+        yield _decoded(build_feed(league, fixture))
+
+
+def _decoded(feed: Json) -> Json:
+    decoded: Json = json.loads(json.dumps(feed))
+    return decoded
