@@ -213,10 +213,18 @@ def _wild_card_back(ranks: _Ranks, one: Standing) -> str:
 
 
 def _elimination(leader: Standing, one: Standing) -> str:
+    """Return how much more it takes to put a club out of reach; `E` when it is."""
     if leader is one:
         return "-"
-    left = magic_number(leader.total, one.total)
+    left = _left(leader, one)
     return str(left) if left > 0 else "E"
+
+
+def _left(leader: Standing, rival: Standing) -> int:
+    """Return the magic number; who is first among equals at the end has won."""
+    if not leader.games_left and not rival.games_left:
+        return 0
+    return magic_number(leader.total, rival.total)
 
 
 def _wild_card_elimination(ranks: _Ranks, one: Standing) -> str:
@@ -227,14 +235,13 @@ def _wild_card_elimination(ranks: _Ranks, one: Standing) -> str:
 
 
 def _magic(division: list[Standing]) -> str:
-    left = max(magic_number(division[0].total, rival.total) for rival in division[1:])
+    left = max(_left(division[0], rival) for rival in division[1:])
     return str(left) if left > 0 else "-"
 
 
 def _is_settled(division: list[Standing]) -> bool:
     leader, *rivals = division
-    over = not any(one.games_left for one in division)
-    return over or all(magic_number(leader.total, one.total) <= 0 for one in rivals)
+    return all(_left(leader, one) <= 0 for one in rivals)
 
 
 def _clinched(ranks: _Ranks, one: Standing) -> Json:
