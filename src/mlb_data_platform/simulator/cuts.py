@@ -75,7 +75,7 @@ def cut_game(league: League, fixture: Fixture, game: WrittenGame, step: Step) ->
         step: How far to go.
     """
     if step.state.startswith(("over", "final")):
-        return _whole(league, fixture, game)
+        return _whole(league, fixture, game, is_final=step.state.startswith("final"))
     record = cut_record(game.record, step.plays, step.events)
     book = _count(record)
     last = record.plays[-1]
@@ -90,13 +90,17 @@ def cut_game(league: League, fixture: Fixture, game: WrittenGame, step: Step) ->
     )
 
 
-def _whole(league: League, fixture: Fixture, game: WrittenGame) -> Cut:
+def _whole(league: League, fixture: Fixture, game: WrittenGame, *, is_final: bool) -> Cut:
+    counted = is_final and not league.files.rulings.may_concern(fixture.game_pk)
+    clubs = (fixture.away.id, fixture.home.id)
     return Cut(
         game.record,
         game.book,
         game.plays,
         render_linescore(game.record, game.book),
-        _so_far(league, fixture, game.record, game.book),
+        {club_id: league.totals_after(club_id, fixture) for club_id in clubs}
+        if counted
+        else _so_far(league, fixture, game.record, game.book),
         over=True,
     )
 

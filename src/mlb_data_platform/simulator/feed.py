@@ -40,7 +40,7 @@ from mlb_data_platform.simulator.rosters import STARTER_COUNT, Player, Roster
 from mlb_data_platform.simulator.scoring import Scorebook
 from mlb_data_platform.simulator.season_totals import ClubTotals
 from mlb_data_platform.simulator.states import STATUSES, postponed
-from mlb_data_platform.simulator.timeline import Step, step_at, step_of
+from mlb_data_platform.simulator.timeline import Step, build_end, step_at, step_of
 from mlb_data_platform.simulator.written import WrittenGame
 
 POLL_SECONDS = 10
@@ -64,10 +64,13 @@ def build_feed(league: League, fixture: Fixture) -> Json:
         league: Whose now decides how far the game has come.
         fixture: Which game.
     """
+    listings = league.listings(fixture)
+    if listings[-1].state == FINAL and not league.files.rulings.may_concern(fixture.game_pk):
+        # Nothing but its end is asked of nearly every game.
+        return _copy(league, fixture, build_end(league.written(fixture)))
     steps = visible_steps(league, fixture)
     if steps:
         return build_copy(league, fixture, len(steps) - 1)
-    listings = league.listings(fixture)
     return _called_off(league, listings[0]) or render_scheduled(league, listings[-1])
 
 

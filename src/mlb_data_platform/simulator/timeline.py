@@ -2,7 +2,7 @@
 """Lists the moments at which a game's feed changed, each with how far it had come by then."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -126,8 +126,21 @@ def build_timeline(game: WrittenGame, seed: int, game_pk: int, day_begins: datet
         Steps in order; no two have the same instant, and at most the last two the same timecode.
     """
     dice = Random(f"timeline:{seed}:{game_pk}")
-    steps = [Step(day_begins, day_begins, "scheduled", 0)]
-    for step in _Steps(game, dice):
+    steps = _stamped([Step(day_begins, day_begins, "scheduled", 0)], _Steps(game, dice), dice)
+    return [*steps, _final_step(game, steps[-1])]
+
+
+def build_end(game: WrittenGame) -> Step:
+    """Return the last step of a game's timeline, without the others."""
+    dice = Random(0)
+    walk = _Steps(game, dice, first=len(game.record.plays) - 1)
+    begun = Step(game.first_pitch, game.first_pitch, "in progress", 0)
+    return _final_step(game, _stamped([begun], walk, dice)[-1])
+
+
+def _stamped(steps: list[Step], walk: Iterable[Step], dice: Random) -> list[Step]:
+    """Add steps with timecodes of whole seconds, no two of them the same."""
+    for step in walk:
         at = step.at.replace(microsecond=0)
         news = step.game_events, step.logical_events
         if at <= steps[-1].at:
@@ -135,20 +148,24 @@ def build_timeline(game: WrittenGame, seed: int, game_pk: int, day_begins: datet
             at = steps[-1].at
             former = steps.pop()
             news = former.game_events + news[0], former.logical_events + news[1]
-        turned = step.state != steps[-1].state and not step.state.startswith("over")
-        if not turned and not step.state.startswith("over"):
+        over = step.state.startswith("over")
+        turned = bool(steps) and step.state != steps[-1].state and not over
+        if not turned and not over:
             turned, news = _refreshed(dice, news)
         steps.append(
-            replace(
-                step,
-                at=at,
-                stamp=at,
-                game_events=news[0],
-                logical_events=news[1],
+            Step(
+                at,
+                at,
+                step.state,
+                step.plays,
+                step.events,
+                step.ahead,
+                news[0],
+                news[1],
                 is_full_update=turned,
             )
         )
-    return [*steps, _final_step(game, steps[-1])]
+    return steps
 
 
 News = tuple[tuple[str, ...], tuple[str, ...]]
@@ -172,16 +189,17 @@ def _final_step(game: WrittenGame, over: Step) -> Step:
 class _Steps:
     """Walks through a game's plays and yields what changes the feed."""
 
-    def __init__(self, game: WrittenGame, dice: Random) -> None:
-        self._game, self._dice = game, dice
-        self._state = "scheduled"
+    def __init__(self, game: WrittenGame, dice: Random, *, first: int = 0) -> None:
+        self._game, self._dice, self._first = game, dice, first
+        self._state = "in progress" if first else "scheduled"
         self._side = ""
 
     def __iter__(self) -> Iterator[Step]:
         written = all_plays(self._game.plays)
-        previous: Play | None = None
+        plays, first = self._game.record.plays, self._first
+        previous = plays[first - 1] if first else None
         ended = None
-        for play, json in zip(self._game.record.plays, written, strict=True):
+        for play, json in zip(plays[first:], written[first:], strict=True):
             if previous is not None and ended is not None:
                 yield from self._between(previous, play, ended, _starts(events_of(json)[0]))
             yield from self._events(play, events_of(json))

@@ -4,11 +4,13 @@ from copy import deepcopy
 from datetime import UTC, datetime
 from itertools import pairwise
 
+import msgspec
 import pytest
 
 from mlb_data_platform.simulator import build_league
 from mlb_data_platform.simulator.feed import build_feed
 from mlb_data_platform.simulator.json_patch import diff_feeds
+from mlb_data_platform.simulator.timeline import build_end
 from tests.unit.simulator.live_games import (
     SEEDS,
     Feed,
@@ -184,9 +186,21 @@ def test_records_change_when_the_game_is_final_and_not_before() -> None:
     assert records["Final"] == [1, 1]
 
 
-def test_the_last_copy_is_what_a_league_after_the_game_answers() -> None:
-    assert opener_copies(11)[-1]["metaData"] == build_feed(league(11), opener(11))["metaData"]
-    assert build_feed(league(11), opener(11)) == build_feed(league(11), opener(11))
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_last_copy_is_what_a_league_after_the_game_answers(seed: int) -> None:
+    """The end of a game is told without the way there, in the same words."""
+    whole = build_feed(league(seed), opener(seed))
+
+    assert msgspec.json.decode(msgspec.json.encode(whole)) == opener_copies(seed)[-1]
+
+
+def test_the_end_of_every_game_is_the_last_step_of_its_timeline() -> None:
+    fixtures = list(league(11).book(2024).fixtures.values())[:60]
+    rained = [game for kind in ("called early", "suspended") for game in rained_on(11, kind)[:2]]
+    for fixture in fixtures + rained:
+        if not league(11).files.rulings.may_concern(fixture.game_pk):
+            end = build_end(league(11).written(fixture))
+            assert end == steps(11, fixture)[-1]
 
 
 @pytest.mark.parametrize("kind", ["delayed", "suspended", "delayed start", "called early"])
