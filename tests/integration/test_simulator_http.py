@@ -207,4 +207,4 @@ def test_requests_are_noted_in_order(app: Starlette, api: httpx.Client) -> None:
     get(api, "/api/v1/teams", sportId=1)
     get(api, "/api/v1/venues")
 
-    assert app.state.requests[before:] == ["/api/v1/teams?sportId=1", "/api/v1/venues"]
+    assert list(app.state.requests)[before:] == ["/api/v1/teams?sportId=1", "/api/v1/venues"]

@@ -89,8 +89,8 @@ def _show(report: "RealismReport") -> None:
         style="bold",
     )
     note(
-        f"{counted(report.simulated_feeds, 'simulated game')} against"
-        f" {counted(report.recorded_feeds, 'recorded one')}; apart: in standard errors"
+        f"{counted(report.simulated_feeds, 'simulated feed')} (of games over, and some half way)"
+        f" against {counted(report.recorded_feeds, 'recorded one')}; apart: in standard errors"
     )
 
 

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -69,7 +70,7 @@ def build_app(
         ],
         exception_handlers={404: _unknown_path(league)},
     )
-    app.state.requests = []
+    app.state.requests = deque(maxlen=REQUESTS_REMEMBERED)
     app.state.connections = connections if faults else None
     return app
 
@@ -84,10 +85,7 @@ class _RequestLog:
         if scope["type"] == "http":
             query = scope["query_string"].decode()
             path = scope["path"] + (f"?{query}" if query else "")
-            requests = scope["app"].state.requests
-            requests.append(path)
-            if len(requests) > REQUESTS_REMEMBERED:
-                del requests[: REQUESTS_REMEMBERED // 2]
+            scope["app"].state.requests.append(path)
         await self._app(scope, receive, send)
 
 
