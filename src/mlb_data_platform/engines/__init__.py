@@ -5,6 +5,6 @@ batches and memory; it holds no rule about baseball. Read `local.py`: worker pro
 machine.
 """
 
-from mlb_data_platform.engines.local import Progress, transform_documents
+from mlb_data_platform.engines.local import LocalEngine, Progress, batches_of, transform_documents
 
-__all__ = ["Progress", "transform_documents"]
+__all__ = ["LocalEngine", "Progress", "batches_of", "transform_documents"]

@@ -6,10 +6,12 @@ the number of workers.
 """
 
 import multiprocessing
+import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from typing import Self, TypeAlias
@@ -68,24 +70,28 @@ def transform_documents(
     Raises:
         PlatformError: A batch failed; those before it are loaded, the rest is still due.
     """
-    job = _Job(url=database.url, mapping=mapping.name, raw_table=table, run_id=run_id)
-    batches = list(_batches(due, mapping))
-    report = LoadReport()
+    batches = list(batches_of(due, mapping))
     # Documents that may speak for the same scope are loaded one after the other, in order.
-    alone = (
-        len(batches) < _WORTH_WORKERS
-        or workers <= 1
-        or mapping.scope.origin is not ScopeOrigin.CONTEXT
-    )
-    results = _run_here(job, batches) if alone else _run_in_workers(job, batches, workers)
-    for done, one in results:
-        report.add(one)
-        progress(done)
+    alone = len(batches) < _WORTH_WORKERS or mapping.scope.origin is not ScopeOrigin.CONTEXT
+    processes = 0 if alone or workers <= 1 else min(workers, len(batches))
+    report = LoadReport()
+    with LocalEngine(
+        database=database, mapping=mapping, table=table, run_id=run_id, processes=processes
+    ) as engine:
+        waiting, running = deque(batches), deque[tuple[int, Future[LoadReport]]]()
+        while waiting or running:
+            # At most two batches a worker are under way, so that memory stays flat.
+            while waiting and len(running) < engine.most_under_way:
+                batch = waiting.popleft()
+                running.append((len(batch), engine.submit(batch)))
+            size, future = running.popleft()
+            report.add(engine.result(future))
+            progress(size)
     return report
 
 
-def _batches(due: Sequence[Due], mapping: Mapping) -> Iterator[list[int]]:
-    """Batches of a bounded size; a huge document travels alone."""
+def batches_of(due: Sequence[Due], mapping: Mapping) -> Iterator[list[int]]:
+    """Yield ids in batches of a bounded size; a huge document travels alone."""
     most = _BATCH_DOCUMENTS if mapping.scope.origin is ScopeOrigin.CONTEXT else 1
     batch: list[int] = []
     size = 0
@@ -99,38 +105,66 @@ def _batches(due: Sequence[Due], mapping: Mapping) -> Iterator[list[int]]:
         yield batch
 
 
-def _run_here(job: _Job, batches: Sequence[list[int]]) -> Iterator[tuple[int, LoadReport]]:
-    with _Worker(job) as worker:
-        for batch in batches:
-            yield len(batch), worker.run(batch)
+class LocalEngine:
+    """Takes batches of raw rows to the tables while the caller does something else.
 
+    Args:
+        database: The warehouse.
+        mapping: The mapping that reads the rows.
+        table: Raw table they lie in.
+        run_id: The run.
+        processes: Worker processes; 0 for a thread of this one, which starts at once.
+    """
 
-def _run_in_workers(
-    job: _Job, batches: Sequence[list[int]], workers: int
-) -> Iterator[tuple[int, LoadReport]]:
-    """At most two batches a worker are under way, so that memory stays flat."""
-    waiting, running = deque(batches), deque[tuple[int, Future[LoadReport]]]()
-    pool = ProcessPoolExecutor(
-        max_workers=min(workers, len(batches)),
-        mp_context=multiprocessing.get_context("spawn"),
-        initializer=_start_worker,
-        initargs=(job,),
-    )
-    try:
-        while waiting or running:
-            while waiting and len(running) < 2 * workers:
-                batch = waiting.popleft()
-                running.append((len(batch), pool.submit(_work, batch)))
-            size, future = running.popleft()
-            yield size, future.result()
-    except BrokenProcessPool as error:
-        raise PlatformError(
-            "a worker process died; what it had not committed is still due",
-            hint="run the same command again; with less memory, add --workers 1",
-        ) from error
-    finally:
-        # Batches under way finish their transaction; those not begun stay due.
-        pool.shutdown(wait=True, cancel_futures=True)
+    def __init__(
+        self, *, database: Database, mapping: Mapping, table: str, run_id: str, processes: int
+    ) -> None:
+        self._job = _Job(url=database.url, mapping=mapping.name, raw_table=table, run_id=run_id)
+        self._here: _Worker | None = None
+        self.most_under_way = 2 * max(processes, 1)
+        self._pool: Executor
+        if processes:
+            self._pool = ProcessPoolExecutor(
+                max_workers=processes,
+                mp_context=multiprocessing.get_context("spawn"),
+                initializer=_start_worker,
+                initargs=(self._job,),
+            )
+        else:
+            self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="transform")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Let batches under way finish their transaction; those not begun stay due."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
+        if self._here:
+            self._here.close()
+
+    def submit(self, raw_ids: list[int]) -> Future[LoadReport]:
+        """Read, transform and load a batch soon, in one transaction."""
+        if isinstance(self._pool, ProcessPoolExecutor):
+            return self._pool.submit(_work, raw_ids)
+        return self._pool.submit(self._work_here, raw_ids)
+
+    def result(self, future: Future[LoadReport]) -> LoadReport:
+        """Wait for a batch.
+
+        Raises:
+            PlatformError: The batch failed, or the process that had it died.
+        """
+        try:
+            return future.result()
+        except BrokenProcessPool as error:
+            raise PlatformError(
+                "a worker process died; what it had not committed is still due",
+                hint="run the same command again; with less memory, add --workers 1",
+            ) from error
+
+    def _work_here(self, raw_ids: list[int]) -> LoadReport:
+        self._here = self._here or _Worker(self._job)
+        return self._here.run(raw_ids)
 
 
 class _Worker:
@@ -143,10 +177,8 @@ class _Worker:
         self.lookout = Lookout(Accountant(self.mapping))
         self.connection = connect(Database(url=job.url))
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
+    def close(self) -> None:
+        """Let go of the connection."""
         self.connection.close()
 
     def run(self, raw_ids: list[int]) -> LoadReport:
@@ -168,10 +200,20 @@ _worker: _Worker | None = None
 
 
 def _start_worker(job: _Job) -> None:
-    """Runs once in each process; Ctrl-C is the parent's business, workers finish what they do."""
+    """Runs once in each process; signals are the parent's business, workers finish what they do."""
     global _worker  # noqa: PLW0603  (one connection a process is the point)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    threading.Thread(target=_leave_with_parent, daemon=True).start()
     _worker = _Worker(job)
+
+
+def _leave_with_parent() -> None:
+    """A parent that was killed gives no more work, and must not leave processes behind."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _work(raw_ids: list[int]) -> LoadReport:

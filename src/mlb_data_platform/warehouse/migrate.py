@@ -151,6 +151,8 @@ def _parts(raw: list[RawTable], mappings: list[Mapping]) -> Iterator[_Part]:
         for normalized in mapping.tables:
             checksum = mapping_ddl.checksum(normalized)
             yield _Part(f"table {normalized.name}", checksum, _table_maker(normalized))
+        # So that SQL can tell what the present mapping has transformed.
+        yield _Part(f"mapping {mapping.subject}", mapping.fingerprint, _nothing)
     for view in views:
         yield _Part(f"view {view.name}", _sha(view.text), _view_maker(view))
 
@@ -166,6 +168,10 @@ def _runner(text: str) -> Callable[[psycopg.Connection, MigrationReport], None]:
         connection.execute(text)
 
     return apply
+
+
+def _nothing(_: psycopg.Connection, __: MigrationReport) -> None:
+    """A part that is only noted."""
 
 
 def _raw_maker(table: RawTable) -> Callable[[psycopg.Connection, MigrationReport], None]:

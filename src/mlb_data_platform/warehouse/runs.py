@@ -69,6 +69,8 @@ def start_run(
         " values (%s, %s, %s, 'running', %s, %s)",
         (run.run_id, command, job_name, Jsonb(dict(parameters or {})), __version__),
     )
+    # Held as long as the connection lasts: this is how others tell that the run lives.
+    connection.execute("select pg_advisory_lock(hashtextextended('mlb run ' || %s, 0))", (run.run_id,))
     try:
         yield run
     except KeyboardInterrupt:
@@ -92,4 +94,7 @@ def _finish(
         "update metadata.job_executions set status = %s, finished_at = now(), counts = %s,"
         " stages = %s, error = %s, exit_code = %s where run_id = %s",
         (status, Jsonb(run.counts), Jsonb(run.stages), error, exit_code, run.run_id),
+    )
+    connection.execute(
+        "select pg_advisory_unlock(hashtextextended('mlb run ' || %s, 0))", (run.run_id,)
     )
