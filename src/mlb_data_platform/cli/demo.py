@@ -30,7 +30,7 @@ from mlb_data_platform.cli.options import (
 from mlb_data_platform.cli.verdicts import quality_counts, show_quality
 from mlb_data_platform.errors import PlatformError
 from mlb_data_platform.mapping import load_mappings
-from mlb_data_platform.pipelines import DailyReport, RunContext, check, quality_plan, run_daily
+from mlb_data_platform.pipelines import PipelineReport, RunContext, check, quality_plan, run_daily
 from mlb_data_platform.quality import QualityReport, find_slices
 from mlb_data_platform.raw import load_raw_tables
 from mlb_data_platform.statsapi import HIGHEST_REQUESTS_PER_S, HttpSource, RateLimiter
@@ -173,7 +173,7 @@ def _check(days: Sequence[date], connection: Connection, database: Database) -> 
     return report
 
 
-def _add(week: _Week, report: DailyReport) -> None:
+def _add(week: _Week, report: PipelineReport) -> None:
     for one in report.ingested.values():
         week.fetched += one.fetched
         week.kept += one.kept.new

@@ -1,43 +1,91 @@
 """`mlb-etl pipeline`: whole runs."""
 
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 
-from mlb_data_platform.cli.console import (
-    Output,
-    err,
-    exit_note,
-    load_counts,
-    note,
-    note_drift,
-    progress_bars,
-    show_json,
-    show_load,
-    show_table,
-)
+from mlb_data_platform.cli import pipeline_status
+from mlb_data_platform.cli.console import Output, progress_bars
 from mlb_data_platform.cli.options import (
     DatabaseOptions,
     OutputOption,
     WorkersOption,
     all_cores,
     parse_day,
+    parse_instant,
+    parse_words,
     with_database,
 )
-from mlb_data_platform.cli.sources import StubDirOption, StubMode, StubModeOption, open_source
-from mlb_data_platform.cli.verdicts import quality_counts, show_quality
-from mlb_data_platform.pipelines import DailyReport, RunContext, run_daily
+from mlb_data_platform.cli.pipeline_report import pipeline_counts, show_pipeline
+from mlb_data_platform.cli.sources import (
+    RateOption,
+    StubDirOption,
+    StubMode,
+    StubModeOption,
+    open_source,
+)
+from mlb_data_platform.errors import UsageError
+from mlb_data_platform.jobs import find_zone
+from mlb_data_platform.pipelines import (
+    PipelineReport,
+    RunContext,
+    Span,
+    Step,
+    run_backfill,
+    run_changes,
+    run_daily,
+    run_season,
+)
+from mlb_data_platform.statsapi import DEFAULT_REQUESTS_PER_S, Source
 from mlb_data_platform.warehouse import start_run
 
-app = typer.Typer(no_args_is_help=True, help="Whole runs: everything of a day, in the right order.")
-_BASEBALL_ZONE = ZoneInfo("America/New_York")
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Whole runs: a day, a season, what changed. Typed again, each does what is left.",
+)
+app.command("status")(pipeline_status.status)
+
+SportOption = Annotated[
+    int, typer.Option(help="Sport; 1 is the majors.", envvar="MLB_SPORT_ID", min=1)
+]
+FullRefreshOption = Annotated[
+    bool,
+    typer.Option(
+        "--full-refresh",
+        help="Ask for all games again, whatever is known of them.",
+        envvar="MLB_FULL_REFRESH",
+    ),
+]
+ZoneOption = Annotated[
+    str,
+    typer.Option(
+        help="Time zone whose days are baseball days.", envvar="MLB_TIMEZONE", metavar="NAME"
+    ),
+]
+_FIRST_SEASON = 1876
+SeasonOption = Annotated[
+    int | None, typer.Option(help="Season.", envvar="MLB_SEASON", min=_FIRST_SEASON, max=2999)
+]
 
 
-@app.callback()
-def _group() -> None:
-    """Keep `pipeline` a group while it has one command."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Where:
+    """Where a run asks, keeps and shows."""
+
+    stub_mode: StubMode
+    source: Source
+    workers: int | None
+    output: Output
+    db: DatabaseOptions
+
+    @property
+    def is_replay(self) -> bool:
+        """Recordings hold the games; what goes round them was seldom recorded."""
+        return self.stub_mode is StubMode.REPLAY
 
 
 @app.command("daily")
@@ -46,12 +94,13 @@ def daily(
     *,
     date: Annotated[
         str | None,
-        typer.Option(help="Baseball day.", envvar="MLB_DATE", show_default="yesterday in New York"),
+        typer.Option(help="Baseball day.", envvar="MLB_DATE", show_default="yesterday"),
     ] = None,
-    sport_id: Annotated[
-        int, typer.Option(help="Sport; 1 is the majors.", envvar="MLB_SPORT_ID")
-    ] = 1,
+    timezone: ZoneOption = "America/New_York",
+    sport_id: SportOption = 1,
+    full_refresh: FullRefreshOption = False,
     workers: WorkersOption = None,
+    requests_per_s: RateOption = DEFAULT_REQUESTS_PER_S,
     stub_mode: StubModeOption = StubMode.LIVE,
     stub_dir: StubDirOption = None,
     output: OutputOption = Output.TABLE,
@@ -59,64 +108,223 @@ def daily(
 ) -> int:
     """One baseball day: season → schedule → games → tables → quality → views.
 
+    With it come the games of the 30 days before that were not over, that failed, or that are due
+    to be read again (6 hours, 1, 3 and 7 days after their end), because officials correct them.
+
     [bold]mlb-etl pipeline daily --date 2024-07-01[/]
     """
-    day = parse_day(date, "--date") or _yesterday()
-    source = open_source(stub_mode, stub_dir)
-    parameters = {"date": day.isoformat(), "sport_id": sport_id, "stub_mode": stub_mode.value}
-    try:
-        with (
-            db.open() as (database, connection),
-            start_run(connection, command="pipeline daily", parameters=parameters) as run,
-            progress_bars(output) as step,
-        ):
-            report = run_daily(
-                day,
-                source,
-                context=RunContext(
-                    database=database,
-                    connection=connection,
-                    run=run,
-                    workers=workers or all_cores(),
-                ),
-                sport_id=sport_id,
-                step=step,
-            )
-            run.counts.update(_counts(report))
-            run.exit_code = report.exit_code
-    finally:
-        source.close()
-    _show(day, report, output)
+    day = parse_day(date, "--date") or _yesterday(timezone)
+    source = open_source(stub_mode, stub_dir, requests_per_s=requests_per_s)
+    where = _Where(stub_mode=stub_mode, source=source, workers=workers, output=output, db=db)
+    asked = {"date": day.isoformat(), "sport_id": sport_id, "full_refresh": full_refresh}
+    return _run(
+        "daily",
+        asked,
+        where,
+        lambda context, step: run_daily(
+            day,
+            source,
+            context=context,
+            sport_id=sport_id,
+            alone=where.is_replay,
+            everything=full_refresh,
+            step=step,
+        ),
+    )
+
+
+@app.command("backfill")
+@with_database
+def backfill(
+    *,
+    season: SeasonOption = None,
+    start_date: Annotated[
+        str | None, typer.Option(help="First day.", envvar="MLB_START_DATE")
+    ] = None,
+    end_date: Annotated[
+        str | None, typer.Option(help="Last day, included.", envvar="MLB_END_DATE")
+    ] = None,
+    game_types: Annotated[
+        str | None,
+        typer.Option(
+            help="Types such as R,F,D,L,W.", envvar="MLB_GAME_TYPES", show_default="all types"
+        ),
+    ] = None,
+    sport_id: SportOption = 1,
+    full_refresh: FullRefreshOption = False,
+    quality: Annotated[
+        bool, typer.Option(help="Check what was brought in.", envvar="MLB_QUALITY")
+    ] = True,
+    workers: WorkersOption = None,
+    requests_per_s: RateOption = DEFAULT_REQUESTS_PER_S,
+    stub_mode: StubModeOption = StubMode.LIVE,
+    stub_dir: StubDirOption = None,
+    output: OutputOption = Output.TABLE,
+    db: DatabaseOptions,
+) -> int:
+    """Every game of a season or of some days, until the warehouse is complete.
+
+    Typed again it does what is left; two at once share the work. Games that have not begun wait.
+
+    [bold]mlb-etl pipeline backfill --season 2024[/]
+
+    [bold]mlb-etl pipeline backfill --start-date 2024-07-01 --end-date 2024-07-31 --game-types R[/]
+    """
+    first, last = parse_day(start_date, "--start-date"), parse_day(end_date, "--end-date")
+    span = _span(season, first, last, parse_words(game_types))
+    source = open_source(stub_mode, stub_dir, requests_per_s=requests_per_s)
+    where = _Where(stub_mode=stub_mode, source=source, workers=workers, output=output, db=db)
+    asked = {
+        "span": span.words,
+        "game_types": list(span.game_types),
+        "sport_id": sport_id,
+        "full_refresh": full_refresh,
+    }
+    return _run(
+        "backfill",
+        asked,
+        where,
+        lambda context, step: run_backfill(
+            span,
+            source,
+            context=context,
+            sport_id=sport_id,
+            alone=where.is_replay,
+            everything=full_refresh,
+            check=quality,
+            step=step,
+        ),
+    )
+
+
+@app.command("changes")
+@with_database
+def changes(
+    *,
+    season: SeasonOption = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            help="Read from this moment on.",
+            envvar="MLB_SINCE",
+            show_default="where the last success ended",
+        ),
+    ] = None,
+    timezone: ZoneOption = "America/New_York",
+    sport_id: SportOption = 1,
+    workers: WorkersOption = None,
+    requests_per_s: RateOption = DEFAULT_REQUESTS_PER_S,
+    stub_mode: StubModeOption = StubMode.LIVE,
+    stub_dir: StubDirOption = None,
+    output: OutputOption = Output.TABLE,
+    db: DatabaseOptions,
+) -> int:
+    """Every game that changed since the last run that succeeded.
+
+    [bold]mlb-etl pipeline changes[/]
+
+    [bold]mlb-etl pipeline changes --season 2024 --since 2024-07-01T12:00:00-04:00[/]
+    """
+    begin = parse_instant(since, "--since")
+    year = season or _today(timezone).year
+    source = open_source(stub_mode, stub_dir, requests_per_s=requests_per_s)
+    where = _Where(stub_mode=stub_mode, source=source, workers=workers, output=output, db=db)
+    asked = {"season": year, "sport_id": sport_id, "since": begin.isoformat() if begin else None}
+    return _run(
+        "changes",
+        asked,
+        where,
+        lambda context, step: run_changes(
+            source, context=context, season=year, sport_id=sport_id, since=begin, step=step
+        ),
+    )
+
+
+@app.command("season")
+@with_database
+def season(
+    *,
+    season: SeasonOption = None,
+    timezone: ZoneOption = "America/New_York",
+    sport_id: SportOption = 1,
+    requests_per_s: RateOption = DEFAULT_REQUESTS_PER_S,
+    stub_mode: StubModeOption = StubMode.LIVE,
+    stub_dir: StubDirOption = None,
+    output: OutputOption = Output.TABLE,
+    db: DatabaseOptions,
+) -> int:
+    """The dates and the whole schedule of a season: ingest → transform → quality; no games.
+
+    [bold]mlb-etl pipeline season --season 2024[/]
+    """
+    year = season or _today(timezone).year
+    source = open_source(stub_mode, stub_dir, requests_per_s=requests_per_s)
+    where = _Where(stub_mode=stub_mode, source=source, workers=None, output=output, db=db)
+    return _run(
+        "season",
+        {"season": year, "sport_id": sport_id},
+        where,
+        lambda context, step: run_season(
+            year, source, context=context, sport_id=sport_id, step=step
+        ),
+    )
+
+
+def _run(
+    name: str,
+    asked: Mapping[str, object],
+    where: _Where,
+    pipeline: Callable[[RunContext, Step], PipelineReport],
+) -> int:
+    """Run a pipeline as a recorded run, show what it did, give its exit code."""
+    parameters = {**asked, "stub_mode": where.stub_mode.value}
+    with (
+        closing(where.source),
+        where.db.open() as (database, connection),
+        start_run(connection, command=f"pipeline {name}", parameters=parameters) as run,
+        progress_bars(where.output) as step,
+    ):
+        context = RunContext(
+            database=database,
+            connection=connection,
+            run=run,
+            workers=where.workers or all_cores(),
+        )
+        report = pipeline(context, step)
+        run.counts.update(pipeline_counts(report))
+        run.exit_code = report.exit_code
+    show_pipeline(name, asked, report, where.output)
     return report.exit_code
 
 
-def _yesterday() -> date:
+def _span(
+    season: int | None, first: date | None, last: date | None, game_types: tuple[str, ...]
+) -> Span:
+    """What a backfill is about.
+
+    Raises:
+        UsageError: Neither a season nor both days, or all of them, or the days the wrong way round.
+    """
+    hint = "mlb-etl pipeline backfill --season 2024, or --start-date and --end-date"
+    if season is not None:
+        if first or last:
+            raise UsageError("--season and days cannot both be given", hint=hint)
+        return Span(season=season, game_types=game_types)
+    if first is None or last is None:
+        found = "only one of the days" if first or last else "neither"
+        raise UsageError(f"found {found}, wanted --season or both days", hint=hint)
+    if first > last:
+        raise UsageError(f"--start-date {first} is after --end-date {last}", hint=hint)
+    if first.year < _FIRST_SEASON or last.year > datetime.now(UTC).year + 1:
+        raise UsageError(f"no games are listed from {first} to {last}", hint=hint)
+    return Span(start_date=first, end_date=last, game_types=game_types)
+
+
+def _today(zone: str) -> date:
+    """The baseball day that it is now."""
+    return datetime.now(UTC).astimezone(find_zone(zone)).date()
+
+
+def _yesterday(zone: str) -> date:
     """The baseball day that is over."""
-    return datetime.now(UTC).astimezone(_BASEBALL_ZONE).date() - timedelta(days=1)
-
-
-def _counts(report: DailyReport) -> dict[str, object]:
-    return {
-        "games_listed": report.games_listed,
-        "ingested": {name: one.counts for name, one in report.ingested.items()},
-        "transformed": load_counts(report.loaded),
-        "quality": quality_counts(report.quality) if report.quality else None,
-    }
-
-
-def _show(day: date, report: DailyReport, output: Output) -> None:
-    if output is Output.JSON:
-        show_json({"date": day.isoformat(), **_counts(report), **exit_note(report.exit_code)})
-        return
-    names = ["fetched", "new", "seen_again", "quarantined", "failed"]
-    rows = [[step, *(one.counts[name] for name in names)] for step, one in report.ingested.items()]
-    show_table(f"{day}: {report.games_listed} games listed", ["ingest", *names], rows, right=names)
-    show_load(report.loaded)
-    for one in report.ingested.values():
-        for failure in one.failures[:10]:
-            err().print(f"failed: {failure.error}", markup=False)
-    if report.loaded.issues:
-        note("something did not fit: mlb-etl query 'table metadata.quarantine'")
-    if report.quality:
-        show_quality(report.quality, brief=True)
-    note_drift(report.loaded)
+    return _today(zone) - timedelta(days=1)

@@ -11,6 +11,7 @@ from mlb_data_platform.jobs import Job
 from mlb_data_platform.statsapi import (
     DEFAULT_BASE_URL,
     DEFAULT_REQUESTS_PER_S,
+    HIGHEST_REQUESTS_PER_S,
     CaptureSource,
     HttpSettings,
     HttpSource,
@@ -42,15 +43,31 @@ StubDirOption = Annotated[
     Path | None,
     typer.Option(help="Folder of the recordings.", envvar="MLB_STUB_DIR", show_default="./stubs"),
 ]
+RateOption = Annotated[
+    float,
+    typer.Option(
+        help="Requests a second at most; the API refuses more than 25.",
+        envvar="MLB_REQUESTS_PER_S",
+        min=0.01,
+        max=HIGHEST_REQUESTS_PER_S,
+    ),
+]
 
 
-def open_source(mode: StubMode, folder: Path | None, job: Job | None = None) -> Source:
+def open_source(
+    mode: StubMode,
+    folder: Path | None,
+    job: Job | None = None,
+    *,
+    requests_per_s: float = DEFAULT_REQUESTS_PER_S,
+) -> Source:
     """Open the source that was asked for.
 
     Args:
         mode: Live, capture or replay.
         folder: Folder of recordings; a usual place when None.
         job: Whose patience and pace to use.
+        requests_per_s: The pace without a job.
 
     Returns:
         The source; the caller closes it.
@@ -61,7 +78,7 @@ def open_source(mode: StubMode, folder: Path | None, job: Job | None = None) -> 
     live = HttpSource(
         os.environ.get("MLB_STATSAPI_URL", DEFAULT_BASE_URL),
         settings=job.http_settings() if job else HttpSettings(),
-        limiter=RateLimiter(job.requests_per_s if job else DEFAULT_REQUESTS_PER_S),
+        limiter=RateLimiter(job.requests_per_s if job else requests_per_s),
     )
     return CaptureSource(live, recordings) if mode is StubMode.CAPTURE else live
 

@@ -9,6 +9,7 @@ from mlb_data_platform.jobs.errors import FlagError, JobError, JobNotFoundError,
 from mlb_data_platform.jobs.job import Job, JobRetry, JobSchedule, JobSource, JobType
 from mlb_data_platform.jobs.job_file import find_job, load_job, shipped_jobs
 from mlb_data_platform.jobs.template import Variables, escape, resolve
+from mlb_data_platform.jobs.zones import UnknownZoneError, find_zone
 
 __all__ = [
     "FlagError",
@@ -20,9 +21,11 @@ __all__ = [
     "JobSource",
     "JobType",
     "TemplateError",
+    "UnknownZoneError",
     "Variables",
     "escape",
     "find_job",
+    "find_zone",
     "load_job",
     "resolve",
     "shipped_jobs",

@@ -6,11 +6,12 @@ import re
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from mlb_data_platform.jobs.errors import JobError, JobNotFoundError
 from mlb_data_platform.jobs.job import Job, JobRetry, JobSchedule, JobSource, JobType
 from mlb_data_platform.jobs.template import Variables, resolve
+from mlb_data_platform.jobs.zones import UnknownZoneError, find_zone
 from mlb_data_platform.statsapi import (
     DEFAULT_REQUESTS_PER_S,
     Catalogue,
@@ -169,14 +170,10 @@ def _type(top: Section) -> JobType:
 
 
 def _zone(top: Section) -> ZoneInfo:
-    name = top.text("timezone", "America/New_York")
     try:
-        return ZoneInfo(name)
-    except (LookupError, ValueError, OSError) as cause:
-        near = difflib.get_close_matches(name, available_timezones(), n=1)
-        hint = f"did you mean {near[0]}?" if near else "write a name such as America/New_York"
-        problem = f"found {name!r}, wanted an IANA time zone"
-        raise top.fail("timezone", problem, hint=hint) from cause
+        return find_zone(top.text("timezone", "America/New_York"))
+    except UnknownZoneError as cause:
+        raise top.fail("timezone", str(cause), hint=cause.hint) from cause
 
 
 def _schedule(top: Section) -> JobSchedule:

@@ -1,10 +1,12 @@
-"""Steps joined into runs: ingest, transform, a day, an account of what is mapped.
+"""Steps joined into runs: ingest, transform, a day, a season, changes, an account of coverage.
 
 In: requests or a selection, a source and a database. Out: reports with true counts. Pipelines
 decide about order, time and threads; they parse no JSON and know no table's columns. Read
-`ingest.py`, `transform.py`, then `daily.py`.
+`backfill.py`, then `steps.py`, then `games.py`, where fetching and transforming overlap.
 """
 
+from mlb_data_platform.pipelines.backfill import Span, run_backfill, run_season
+from mlb_data_platform.pipelines.changes import run_changes
 from mlb_data_platform.pipelines.context import RunContext
 from mlb_data_platform.pipelines.coverage import (
     AnswerFile,
@@ -13,20 +15,23 @@ from mlb_data_platform.pipelines.coverage import (
     account_files,
     find_answer_files,
 )
-from mlb_data_platform.pipelines.daily import DailyReport, run_daily
+from mlb_data_platform.pipelines.daily import run_daily
 from mlb_data_platform.pipelines.follow import follow
 from mlb_data_platform.pipelines.ingest import Failure, IngestReport, fetch_all, ingest
 from mlb_data_platform.pipelines.quality import check, check_loaded, quality_plan
+from mlb_data_platform.pipelines.steps import PipelineReport, Step
 from mlb_data_platform.pipelines.transform import subjects, transform, unusable_filters
 
 __all__ = [
     "AnswerFile",
     "CoverageReport",
-    "DailyReport",
     "Failure",
     "FileCoverage",
     "IngestReport",
+    "PipelineReport",
     "RunContext",
+    "Span",
+    "Step",
     "account_files",
     "check",
     "check_loaded",
@@ -35,7 +40,10 @@ __all__ = [
     "follow",
     "ingest",
     "quality_plan",
+    "run_backfill",
+    "run_changes",
     "run_daily",
+    "run_season",
     "subjects",
     "transform",
     "unusable_filters",

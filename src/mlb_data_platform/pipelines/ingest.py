@@ -1,10 +1,10 @@
 """Fetch answers and keep them raw: many requests at once, a few writers, bounded memory."""
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from mlb_data_platform.errors import PlatformError, SetupError, TransientError
 from mlb_data_platform.pipelines.context import RunContext
@@ -68,6 +68,29 @@ class IngestReport:
         }
 
 
+class Listener(Protocol):
+    """Who wants to know what becomes of requests while an ingest is under way."""
+
+    def keeping(self, connection: Connection, documents: Sequence[Document]) -> None:
+        """Hear, inside the transaction that keeps them, which answers are kept."""
+
+    def kept(self, documents: Sequence[Document]) -> None:
+        """Hear that this is committed; a listener that takes its time slows the ingest down."""
+
+    def failed(self, failure: Failure) -> None:
+        """Hear of a request that got no answer."""
+
+
+class _Nobody:
+    """Does not listen."""
+
+    def keeping(self, connection: Connection, documents: Sequence[Document]) -> None: ...
+
+    def kept(self, documents: Sequence[Document]) -> None: ...
+
+    def failed(self, failure: Failure) -> None: ...
+
+
 def ingest(
     requests: Sequence[Request],
     source: Source,
@@ -94,12 +117,44 @@ def ingest(
         TransientError: The source is down: nothing but failures for a while. What arrived is kept.
         SetupError: The only request could not be asked at all.
     """
-    report = IngestReport()
+    report = fetch_and_keep(requests, source, context=context, table=table, progress=progress)
+    _raise_if_alone(requests, report)
+    return report
+
+
+def fetch_and_keep(
+    requests: Iterable[Request],
+    source: Source,
+    *,
+    context: RunContext,
+    table: str,
+    progress: Progress,
+    listener: Listener | None = None,
+) -> IngestReport:
+    """Fetch requests as they come and keep the answers; no failure of a request is raised.
+
+    Args:
+        requests: What to ask; the next one is taken when there is a hand free for it.
+        source: Where to ask.
+        context: Where to keep the answers.
+        table: Raw table of the requests' method.
+        progress: Told about every request that is done.
+        listener: Told what becomes of them; called from several threads.
+
+    Returns:
+        True counts, and the requests that failed.
+
+    Raises:
+        TransientError: The source is down: nothing but failures for a while. What arrived is kept.
+    """
+    report, told = IngestReport(), listener or _Nobody()
     RawStore(context.connection, table, run_id=context.run.run_id).ensure_table()
-    writers = _Writers(context.database, table, context.run.run_id)
+    writers = _Writers(context.database, table, context.run.run_id, told)
     try:
         batch: list[Document] = []
-        for one in fetch_all(requests, source, report=report, progress=progress):
+        for one in fetch_all(
+            requests, source, report=report, progress=progress, failed=told.failed
+        ):
             batch.append(one)
             if _is_full(batch):
                 writers.write(batch)
@@ -107,12 +162,16 @@ def ingest(
         writers.write(batch)
     finally:
         report.kept.add(writers.finish())
-    _raise_if_alone(requests, report)
     return report
 
 
 def fetch_all(
-    requests: Sequence[Request], source: Source, *, report: IngestReport, progress: Progress
+    requests: Iterable[Request],
+    source: Source,
+    *,
+    report: IngestReport,
+    progress: Progress,
+    failed: Callable[[Failure], None] = lambda _: None,
 ) -> Iterator[Document]:
     """Fetch in parallel; at most a few answers are in hand at any time.
 
@@ -121,6 +180,7 @@ def fetch_all(
         source: Where to ask; it limits its own rate.
         report: Counts answers and gets the failures.
         progress: Told about every request that is done.
+        failed: Told about those without an answer.
 
     Yields:
         Answers in the order of their arrival.
@@ -144,7 +204,9 @@ def fetch_all(
                 try:
                     document = future.result()
                 except PlatformError as error:
-                    report.failures.append(Failure(request, error))
+                    failure = Failure(request, error)
+                    report.failures.append(failure)
+                    failed(failure)
                     hopeless = hopeless + 1 if isinstance(error, TransientError) else 0
                     if hopeless >= _HOPELESS:
                         raise
@@ -179,8 +241,9 @@ def _raise_if_alone(requests: Sequence[Request], report: IngestReport) -> None:
 class _Writers:
     """A few threads, each with a connection of its own, that append batches."""
 
-    def __init__(self, database: Database, table: str, run_id: str) -> None:
+    def __init__(self, database: Database, table: str, run_id: str, listener: Listener) -> None:
         self._database, self._table, self._run_id = database, table, run_id
+        self._listener = listener
         self._local = threading.local()
         self._connections: list[Connection] = []
         self._pool = ThreadPoolExecutor(max_workers=_WRITERS, thread_name_prefix="write")
@@ -217,4 +280,10 @@ class _Writers:
             connection = connect(self._database)
             self._connections.append(connection)
             store = self._local.store = RawStore(connection, self._table, run_id=self._run_id)
-        return store.append(batch)
+            self._local.connection = connection
+        connection = self._local.connection
+        report: AppendReport = store.append(
+            batch, also=lambda: self._listener.keeping(connection, batch)
+        )
+        self._listener.kept(batch)
+        return report

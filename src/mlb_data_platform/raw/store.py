@@ -1,7 +1,7 @@
 """The raw store: append answers, never change one. What a version is says `versions.py`."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
@@ -82,11 +82,14 @@ class RawStore:
             for statement in create_statements(self.table):
                 self._connection.execute(statement)
 
-    def append(self, documents: Sequence[Document]) -> AppendReport:
+    def append(
+        self, documents: Sequence[Document], *, also: Callable[[], None] = lambda: None
+    ) -> AppendReport:
         """Keep answers, in one transaction: all of them, or none.
 
         Args:
             documents: Answers of the table's method, in any order.
+            also: What belongs into the same transaction, such as a note that they are kept.
 
         Returns:
             How many were new, seen again, or quarantined (as bytes, in `metadata.quarantine`).
@@ -105,6 +108,7 @@ class RawStore:
             self._lock(prepared)
             fresh = self._sort_out(prepared, report)
             self._write(fresh, report)
+            also()
         return report
 
     def _refuse_holes(self, document: Document) -> None:

@@ -16,17 +16,39 @@ from mlb_data_platform.warehouse.errors import (
     QueryError,
 )
 from mlb_data_platform.warehouse.load import LoadReport, TableCounts, load
+from mlb_data_platform.warehouse.mentioned import (
+    games_in_listings,
+    ids_never_asked,
+    seasons_never_asked,
+)
 from mlb_data_platform.warehouse.migrate import MigrationReport, migrate, pending_parts
+from mlb_data_platform.warehouse.progress import Completeness, GameProgress, read_completeness
 from mlb_data_platform.warehouse.read import (
     QueryResult,
     games_in_states,
-    games_listed_on,
     read_named,
     read_query,
 )
 from mlb_data_platform.warehouse.runs import Run, start_run
 from mlb_data_platform.warehouse.view_docs import render_views
 from mlb_data_platform.warehouse.views import ViewFile, refresh_views, view_files
+from mlb_data_platform.warehouse.watermarks import advance_watermark, read_watermark
+from mlb_data_platform.warehouse.work import (
+    PATIENCE,
+    Claim,
+    FailedGame,
+    GameScope,
+    claim_games,
+    failed_games,
+    games_of_others,
+    games_to_check,
+    give_back,
+    mark_checked,
+    mark_failed,
+    mark_fetched,
+    mark_transformed,
+    plan_games,
+)
 from mlb_data_platform.warehouse.worklist import (
     Due,
     Selection,
@@ -37,6 +59,9 @@ from mlb_data_platform.warehouse.worklist import (
 )
 
 __all__ = [
+    "PATIENCE",
+    "Claim",
+    "Completeness",
     "Connection",
     "Database",
     "DatabaseRefusedError",
@@ -44,6 +69,9 @@ __all__ = [
     "DriverError",
     "Due",
     "EmbeddedServer",
+    "FailedGame",
+    "GameProgress",
+    "GameScope",
     "LoadReport",
     "MigrationPendingError",
     "MigrationReport",
@@ -54,21 +82,36 @@ __all__ = [
     "Sighting",
     "TableCounts",
     "ViewFile",
+    "advance_watermark",
+    "claim_games",
     "connect",
     "due_documents",
+    "failed_games",
     "filters_for",
     "forget_known_fields",
+    "games_in_listings",
     "games_in_states",
-    "games_listed_on",
+    "games_of_others",
+    "games_to_check",
+    "give_back",
+    "ids_never_asked",
     "load",
+    "mark_checked",
+    "mark_failed",
+    "mark_fetched",
+    "mark_transformed",
     "migrate",
     "pending_parts",
+    "plan_games",
     "raw_table_exists",
+    "read_completeness",
     "read_documents",
     "read_named",
     "read_query",
+    "read_watermark",
     "refresh_views",
     "render_views",
+    "seasons_never_asked",
     "start_run",
     "view_files",
 ]

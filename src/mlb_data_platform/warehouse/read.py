@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from importlib.resources import files
 
 import psycopg
@@ -56,16 +55,6 @@ def read_query(
         raise QueryError(f"query: {message}", hint=hint) from error
     columns = tuple(column.name for column in cursor.description or ())
     return QueryResult(columns=columns, rows=rows)
-
-
-def games_listed_on(connection: psycopg.Connection, day: date, *, sport_id: int) -> list[int]:
-    """Games that the schedule lists on a day, each once, in order of their numbers."""
-    rows = connection.execute(
-        "select distinct game_pk from schedule.games"
-        " where schedule_date = %s and sport_id = %s order by 1",
-        (day, sport_id),
-    )
-    return [game_pk for (game_pk,) in rows]
 
 
 def games_in_states(

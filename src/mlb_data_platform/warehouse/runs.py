@@ -70,7 +70,9 @@ def start_run(
         (run.run_id, command, job_name, Jsonb(dict(parameters or {})), __version__),
     )
     # Held as long as the connection lasts: this is how others tell that the run lives.
-    connection.execute("select pg_advisory_lock(hashtextextended('mlb run ' || %s, 0))", (run.run_id,))
+    connection.execute(
+        "select pg_advisory_lock(hashtextextended('mlb run ' || %s, 0))", (run.run_id,)
+    )
     try:
         yield run
     except KeyboardInterrupt:

@@ -13,7 +13,7 @@ from importlib.resources import files
 import psycopg
 from psycopg.rows import class_row
 
-_PATIENCE = 5
+PATIENCE = 5
 """Runs in a row that try a game which fails every time; after them it is tried once a week."""
 
 
@@ -95,15 +95,6 @@ def plan_games(
     return [game_pk for (game_pk,) in rows]
 
 
-def put_games(connection: psycopg.Connection, game_pks: Sequence[int]) -> None:
-    """Put games on the work list that no schedule lists; they are due at once."""
-    connection.execute(
-        "insert into metadata.game_work (game_pk, due_at) select pk, now()"
-        " from unnest(%s::bigint[]) pk on conflict (game_pk) do update set due_at = now()",
-        (list(game_pks),),
-    )
-
-
 def claim_games(
     connection: psycopg.Connection, game_pks: Sequence[int], *, run_id: str, most: int
 ) -> list[Claim]:
@@ -168,7 +159,7 @@ def mark_failed(connection: psycopg.Connection, game_pk: int, reason: str) -> No
         " claimed_by = null, changed_at = now(),"
         " due_at = case when attempts + 1 >= %s then now() + interval '7 days' else now() end"
         " where game_pk = %s",
-        (reason.replace("\0", ""), _PATIENCE, game_pk),
+        (reason.replace("\0", ""), PATIENCE, game_pk),
     )
 
 
