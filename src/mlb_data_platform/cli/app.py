@@ -23,7 +23,7 @@ from mlb_data_platform.cli import (
 )
 from mlb_data_platform.cli.console import Output, err, show_error
 from mlb_data_platform.errors import PlatformError, TransientError, UsageError
-from mlb_data_platform.warehouse import DriverError
+from mlb_data_platform.warehouse import DeniedError, DriverError, PermissionMissingError
 
 _INTERRUPTED = 130
 """What shells answer for a command that Ctrl-C ended."""
@@ -103,13 +103,8 @@ def run(arguments: list[str]) -> int:
     except PlatformError as error:
         show_error(error, output)
         return error.exit_code
-    except DriverError as error:
-        lost = TransientError(
-            f"database: {str(error).strip().partition(chr(10))[0]}",
-            hint="see whether the server runs, then type the same again: nothing is half-written",
-        )
-        show_error(lost, output)
-        return lost.exit_code
+    except (DriverError, DeniedError) as error:
+        return _database_failed(error, output)
     except BrokenPipeError:
         # The reader of our output went away, as `head` does; nothing is wrong.
         sys.stderr.close()
@@ -120,6 +115,18 @@ def run(arguments: list[str]) -> int:
 def _interrupted() -> int:
     err().print("interrupted; what was committed is kept: type the same again to go on")
     return _INTERRUPTED
+
+
+def _database_failed(error: Exception, output: Output) -> int:
+    """The server went away in the middle of things, or the login may not do what was asked."""
+    problem = str(error).strip().partition("\n")[0]
+    if isinstance(error, DeniedError):
+        told: PlatformError = PermissionMissingError(problem=problem)
+    else:
+        hint = "see whether the server runs, then type the same again: nothing is half-written"
+        told = TransientError(f"database: {problem}", hint=hint)
+    show_error(told, output)
+    return told.exit_code
 
 
 def _refuse(error: Exception, output: Output) -> int:

@@ -111,12 +111,15 @@ def migrate_command(
             rebuild=rebuild or (),
         )
     if output is Output.JSON:
-        show_json({"applied": report.applied, "added_columns": report.added_columns})
+        made = {"applied": report.applied, "added_columns": report.added_columns}
+        show_json({**made, "notes": report.notes})
         return 0
     for part in report.applied:
         out().print(f"applied {part}", markup=False)
     for column in report.added_columns:
         out().print(f"new column {column}: the next transform fills it", markup=False)
+    for remark in report.notes:
+        note(remark)
     if not report.applied:
         note("up to date")
     return 0

@@ -5,7 +5,7 @@ from importlib.resources import files
 
 from psycopg import sql
 
-from mlb_data_platform.raw.tables import COMMON_COLUMNS, RawTable
+from mlb_data_platform.raw.tables import COMMON_COLUMNS, RawTable, plain_meaning
 
 _DEFAULTS = {
     "captured_at": " not null",
@@ -57,6 +57,28 @@ def create_statements(table: RawTable) -> Iterator[sql.Composed]:
     )
     if table.tracks_latest:
         yield sql.Composed([sql.SQL(_read_sql("keep_latest.sql"))])
+
+
+def maker_function() -> sql.Composed:
+    """The function that makes raw tables of methods without keys of their own.
+
+    It runs with its owner's rights, so that who may only write can keep a method that nobody asked
+    before. Names are all it takes, and it takes nothing but plain words.
+    """
+    template = RawTable(name=f"raw.{_ANY}", meaning=plain_meaning(_ANY))
+    # `create schema` needs rights that the schema's owner may lack by then; the migration made it.
+    (_, *statements) = create_statements(template)
+    makers = [
+        sql.SQL("    execute replace({}, {}, wanted);\n").format(
+            sql.Literal(statement.as_string(None)), sql.Literal(_ANY)
+        )
+        for statement in statements
+    ]
+    return sql.SQL(_read_sql("ensure_raw_table.sql")).format(makers=sql.Composed(makers))
+
+
+_ANY = "any_method_at_all"
+"""Stands for a table's name in the statements of `maker_function`."""
 
 
 def _columns(table: RawTable, sequence: str) -> Iterator[sql.Composable]:

@@ -11,7 +11,6 @@ from psycopg import sql
 from psycopg.types.json import Jsonb
 
 from mlb_data_platform.raw import keys
-from mlb_data_platform.raw.ddl import create_statements
 from mlb_data_platform.raw.errors import KeyUnreadableError, RawRefusedError
 from mlb_data_platform.raw.tables import RawTable, raw_table
 from mlb_data_platform.raw.versions import Order, Version, Versions
@@ -74,13 +73,10 @@ class RawStore:
 
     def ensure_table(self) -> None:
         """Make the table, if it is one without keys of its own that nobody used yet."""
+        schema, _, name = self.table.name.partition(".")
         found = self._connection.execute("select to_regclass(%s)", (self.table.name,)).fetchone()
-        if found and found[0]:
-            return
-        with self._connection.transaction():
-            self._connection.execute("select pg_advisory_xact_lock(hashtext('mlb.raw.create'))")
-            for statement in create_statements(self.table):
-                self._connection.execute(statement)
+        if schema == "raw" and not (found and found[0]):
+            self._connection.execute("select metadata.ensure_raw_table(%s)", (name,))
 
     def append(
         self, documents: Sequence[Document], *, also: Callable[[], None] = lambda: None

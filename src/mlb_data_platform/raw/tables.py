@@ -84,8 +84,13 @@ def load_raw_tables() -> dict[str, RawTable]:
 
 def raw_table(name: str) -> RawTable:
     """The raw table of that name; one with just the common columns when it has no entry."""
-    plain = RawTable(name=name, meaning=f"Answers of the API, raw ({name.partition('.')[2]}).")
+    plain = RawTable(name=name, meaning=plain_meaning(name.partition(".")[2]))
     return load_raw_tables().get(name, plain)
+
+
+def plain_meaning(method: str) -> str:
+    """What a raw table without keys of its own holds."""
+    return f"Answers of the API, raw ({method})."
 
 
 def _table(name: str, entry: dict[str, Any]) -> RawTable:

@@ -6,13 +6,20 @@ endpoint. Read `load.py` first, then `migrate.py`; `embedded.py` is the server i
 folder.
 """
 
-from mlb_data_platform.warehouse.connect import Connection, Database, DriverError, connect
+from mlb_data_platform.warehouse.connect import (
+    Connection,
+    Database,
+    DeniedError,
+    DriverError,
+    connect,
+)
 from mlb_data_platform.warehouse.drift import Sighting, forget_known_fields
 from mlb_data_platform.warehouse.embedded import EmbeddedServer
 from mlb_data_platform.warehouse.errors import (
     DatabaseRefusedError,
     DatabaseUnreachableError,
     MigrationPendingError,
+    PermissionMissingError,
     QueryError,
 )
 from mlb_data_platform.warehouse.load import LoadReport, TableCounts, load
@@ -66,6 +73,7 @@ __all__ = [
     "Database",
     "DatabaseRefusedError",
     "DatabaseUnreachableError",
+    "DeniedError",
     "DriverError",
     "Due",
     "EmbeddedServer",
@@ -75,6 +83,7 @@ __all__ = [
     "LoadReport",
     "MigrationPendingError",
     "MigrationReport",
+    "PermissionMissingError",
     "QueryError",
     "QueryResult",
     "Run",

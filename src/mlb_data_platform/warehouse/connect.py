@@ -15,6 +15,9 @@ Connection: TypeAlias = psycopg.Connection[TupleRow]
 DriverError: TypeAlias = psycopg.OperationalError
 """What the driver raises when the server goes away in the middle of things."""
 
+DeniedError: TypeAlias = psycopg.errors.InsufficientPrivilege
+"""What the driver raises when the login may not do what was asked for."""
+
 _CONNECT_TIMEOUT_S = 10
 
 

@@ -56,5 +56,18 @@ class MigrationPendingError(SetupError):
         self.table = table
 
 
+class PermissionMissingError(SetupError):
+    """The login may not do what was asked for."""
+
+    def __init__(
+        self,
+        *,
+        problem: str,
+        hint: str = "use a login that is a member of mlb_writer to write, of mlb_reader to read"
+        " (docs/security.md)",
+    ) -> None:
+        super().__init__(f"database: {problem}", hint=hint)
+
+
 class QueryError(UsageError):
     """A query that a user typed does not run."""

@@ -6,6 +6,7 @@ mapping's fingerprint changed. Nothing is ever dropped that is not rebuilt in th
 
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.resources import files
 
@@ -16,7 +17,7 @@ from mlb_data_platform.mapping import Mapping, Table
 from mlb_data_platform.mapping import ddl as mapping_ddl
 from mlb_data_platform.raw import RawTable
 from mlb_data_platform.raw import ddl as raw_ddl
-from mlb_data_platform.warehouse.errors import MigrationPendingError
+from mlb_data_platform.warehouse.errors import MigrationPendingError, PermissionMissingError
 from mlb_data_platform.warehouse.views import ViewFile, create_view, drop_view, view_files
 
 _REBUILD = "rebuild it from raw: mlb-etl db migrate --rebuild {0}, then transform its subject"
@@ -35,10 +36,12 @@ class MigrationReport:
     Attributes:
         applied: Parts that were made or changed, in order; empty when nothing was pending.
         added_columns: Columns added to tables that were there, as `schema.table.column`.
+        notes: What the server remarked, such as roles that it would not make.
     """
 
     applied: list[str] = field(default_factory=list)
     added_columns: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,25 +73,58 @@ def migrate(
 
     Raises:
         MigrationPendingError: A column's type changed in a way that needs a person's word.
+        PermissionMissingError: Something is pending, and this login may not make it.
     """
     report = MigrationReport()
     wanted = list(mappings)
     parts = list(_parts(list(raw), wanted))
-    if not rebuild and not _pending(parts, _applied(connection)):
+    pending = _pending(parts, _applied(connection))
+    if not rebuild and not pending:
         return report
-    with connection.transaction():
-        connection.execute(_LOCK)
-        _drop_for_rebuild(connection, wanted, rebuild)
-        for part in _pending(parts, _applied(connection)):
-            part.apply(connection, report)
-            connection.execute(
-                "insert into metadata.schema_versions (component, checksum) values (%s, %s)"
-                " on conflict (component) do update"
-                " set checksum = excluded.checksum, applied_at = now()",
-                (part.name, part.checksum),
-            )
-            report.applied.append(part.name)
+    with _noted(connection, report), connection.transaction():
+        try:
+            connection.execute(_LOCK)
+            _drop_for_rebuild(connection, wanted, rebuild)
+            for part in _pending(parts, _applied(connection)):
+                _apply(connection, part, report)
+            # Whatever was made anew has lost its grants, and what is new never had any.
+            connection.execute("select metadata.grant_roles()")
+        except psycopg.errors.InsufficientPrivilege as error:
+            raise _not_owner([part.name for part in pending], error) from error
     return report
+
+
+def _apply(connection: psycopg.Connection, part: "_Part", report: MigrationReport) -> None:
+    part.apply(connection, report)
+    connection.execute(
+        "insert into metadata.schema_versions (component, checksum) values (%s, %s)"
+        " on conflict (component) do update set checksum = excluded.checksum, applied_at = now()",
+        (part.name, part.checksum),
+    )
+    report.applied.append(part.name)
+
+
+@contextmanager
+def _noted(connection: psycopg.Connection, report: MigrationReport) -> Iterator[None]:
+    """Warnings of the server go into the report."""
+
+    def note(said: psycopg.errors.Diagnostic) -> None:
+        hint = f" ({said.message_hint})" if said.message_hint else ""
+        report.notes.append(f"{said.message_primary}{hint}")
+
+    connection.add_notice_handler(note)
+    try:
+        yield
+    finally:
+        connection.remove_notice_handler(note)
+
+
+def _not_owner(pending: list[str], error: psycopg.Error) -> PermissionMissingError:
+    first = f"{pending[0]} and {len(pending) - 1} more" if pending[1:] else "".join(pending)
+    return PermissionMissingError(
+        problem=f"{error.diag.message_primary}; pending: {first or 'a rebuild'}",
+        hint="as the owner of the tables: mlb-etl db migrate (docs/security.md)",
+    )
 
 
 def _drop_for_rebuild(
@@ -147,6 +183,8 @@ def _parts(raw: list[RawTable], mappings: list[Mapping]) -> Iterator[_Part]:
     for table in raw:
         statements = "\n".join(s.as_string(None) for s in raw_ddl.create_statements(table))
         yield _Part(f"raw table {table.name}", _sha(statements), _raw_maker(table))
+    maker = raw_ddl.maker_function()
+    yield _Part("maker of raw tables", _sha(maker.as_string(None)), _statement_runner(maker))
     for mapping in mappings:
         for normalized in mapping.tables:
             checksum = mapping_ddl.checksum(normalized)
@@ -172,6 +210,15 @@ def _runner(text: str) -> Callable[[psycopg.Connection, MigrationReport], None]:
 
 def _nothing(_: psycopg.Connection, __: MigrationReport) -> None:
     """A part that is only noted."""
+
+
+def _statement_runner(
+    statement: sql.Composed,
+) -> Callable[[psycopg.Connection, MigrationReport], None]:
+    def apply(connection: psycopg.Connection, _: MigrationReport) -> None:
+        connection.execute(statement)
+
+    return apply
 
 
 def _raw_maker(table: RawTable) -> Callable[[psycopg.Connection, MigrationReport], None]:

@@ -8,6 +8,11 @@ import psycopg
 
 from mlb_data_platform.warehouse.errors import QueryError
 
+_NO_SUPERUSER = """
+select set_config('role', 'pg_read_all_data', true) from pg_roles
+where rolname = current_user and rolsuper"""
+"""A read-only transaction lets a superuser run programs and write files; this role cannot."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueryResult:
@@ -43,6 +48,7 @@ def read_query(
     try:
         with connection.transaction(force_rollback=True):
             connection.execute("set transaction read only")
+            connection.execute(_NO_SUPERUSER)
             # Prepared, so that the server refuses a second statement, such as one that ends this
             # transaction and writes in its own.
             cursor = connection.execute(text, parameters, prepare=True)
@@ -52,6 +58,8 @@ def read_query(
             raise
         message = error.diag.message_primary or str(error)
         hint = error.diag.message_hint or "see the tables with `mlb-etl schema docs`"
+        if isinstance(error, psycopg.errors.InsufficientPrivilege):
+            hint = "docs/security.md says what mlb_reader and mlb_writer may read"
         raise QueryError(f"query: {message}", hint=hint) from error
     columns = tuple(column.name for column in cursor.description or ())
     return QueryResult(columns=columns, rows=rows)
