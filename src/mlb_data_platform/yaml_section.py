@@ -8,6 +8,7 @@ scalar as the characters of the file (`2024-07-01`, `no`, `007`): a parameter is
 import datetime as dt
 import difflib
 from collections.abc import Callable, Container, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,6 +17,7 @@ import yaml
 from mlb_data_platform.errors import YamlFileError
 
 _DEEPEST = 30
+_LONGEST_FILE = 1_000_000
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The loader in C is ten times faster; PyYAML has it on every usual system."""
 _RESOLVER = yaml.resolver.Resolver()
@@ -279,12 +281,37 @@ def read_section(text: str, *, file: str, error: type[YamlFileError] = YamlFileE
 
 
 def read_section_file(path: Path, *, error: type[YamlFileError] = YamlFileError) -> Section:
-    """Read a YAML file whose top is a mapping; see `read_section`."""
+    """Read a YAML file of a user whose top is a mapping; see `read_section`."""
     try:
-        text = path.read_text("utf-8")
+        with path.open("rb") as file:
+            content = file.read(_LONGEST_FILE + 1)
+        text = content.decode("utf-8")
     except (OSError, UnicodeDecodeError) as cause:
         raise error(file=str(path), line=0, problem=f"cannot be read: {cause}") from cause
+    if len(content) > _LONGEST_FILE:
+        problem = f"found more than {_LONGEST_FILE:,} bytes, wanted a file that a person wrote"
+        raise error(file=str(path), line=0, problem=problem)
+    _refuse_bombs(text, file=str(path), error=error)
     return read_section(text, file=str(path), error=error)
+
+
+def _refuse_bombs(text: str, *, file: str, error: type[YamlFileError]) -> None:
+    """Refuse what is short and means a lot: aliases of aliases, nesting that overruns the stack."""
+    depth, anchored = 0, set()
+    with suppress(yaml.YAMLError):  # what is no YAML is told by those who read it
+        for event in yaml.parse(text, Loader=_LOADER):
+            line = event.start_mark.line + 1 if event.start_mark else 0
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+                anchored |= {event.anchor} - {None}
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+            elif isinstance(event, yaml.AliasEvent) and event.anchor in anchored:
+                problem = f"found *{event.anchor}, wanted the list or mapping itself"
+                raise error(file=file, line=line, problem=problem)
+            if depth > _DEEPEST:
+                problem = f"found more than {_DEEPEST} levels, wanted fewer"
+                raise error(file=file, line=line, problem=problem)
 
 
 def _changed(

@@ -21,9 +21,11 @@ class PasswordServer:
 
     Attributes:
         admin: The superuser, by its password.
+        home: Folder of the server.
     """
 
     admin: Database
+    home: Path
     _numbers: Iterator[int] = field(default_factory=itertools.count)
 
     def login(self, name: str, *, password: str = "pa$$ w0rd", options: str = "") -> Database:
@@ -59,7 +61,7 @@ def running_password_server() -> Iterator[PasswordServer]:
     home = Path(tempfile.mkdtemp(prefix="mlb-pw-"))
     server = EmbeddedServer(home)
     try:
-        yield PasswordServer(admin=server.start(tcp_port=_free_port()))
+        yield PasswordServer(admin=server.start(tcp_port=_free_port()), home=home)
     finally:
         server.stop()
         shutil.rmtree(home, ignore_errors=True)

@@ -1,6 +1,7 @@
 """Strict YAML: places of errors, types, and scalars as they are written."""
 
 import datetime as dt
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -123,3 +124,31 @@ def test_a_section_knows_its_keys() -> None:
     section: Section = read_section("b: 1\na: 2", file="x")
 
     assert (section.names(), "a" in section, "c" in section) == (["b", "a"], True, False)
+
+
+LAUGHS = "a: &a [x, x]\n" + "".join(
+    f"{new}: &{new} [*{old}, *{old}]\n" for old, new in pairwise("abcdefghijklmn")
+)
+BOMBS = {
+    "a billion laughs": LAUGHS,
+    "an alias of itself": "a: &a [*a]",
+    "brackets": "a: " + "[" * 100_000,
+    "dashes": "a:\n " + "- " * 100_000 + "x",
+    "more than a person writes": "a: " + "x" * 2_000_000,
+}
+
+
+@pytest.mark.parametrize("text", BOMBS.values(), ids=BOMBS)
+def test_a_file_that_blows_up_is_refused_at_once(tmp_path: Path, text: str) -> None:
+    bomb = tmp_path / "bomb.yaml"
+    bomb.write_text(text)
+
+    with pytest.raises(YamlFileError, match="wanted"):
+        read_section_file(bomb)
+
+
+def test_a_value_may_be_repeated_by_its_name(tmp_path: Path) -> None:
+    file = tmp_path / "file.yaml"
+    file.write_text("a: &season 2024\nb: *season")
+
+    assert read_section_file(file).text("b") == "2024"

@@ -22,6 +22,7 @@ from mlb_data_platform.cli import (
     transform,
 )
 from mlb_data_platform.cli.console import Output, err, show_error
+from mlb_data_platform.cli.process_title import hide_secrets
 from mlb_data_platform.errors import PlatformError, TransientError, UsageError
 from mlb_data_platform.warehouse import DeniedError, DriverError, PermissionMissingError
 
@@ -77,7 +78,9 @@ def _root(
 
 def main(arguments: list[str] | None = None) -> None:
     """Run one command and leave with its exit code."""
-    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+    typed = sys.argv[1:] if arguments is None else arguments
+    hide_secrets(typed)
+    sys.exit(run(typed))
 
 
 def run(arguments: list[str]) -> int:

@@ -5,7 +5,7 @@ import inspect
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -41,12 +41,12 @@ class DatabaseOptions:
         password: Password.
     """
 
-    url: str | None
+    url: str | None = field(repr=False)
     host: str | None
     port: int | None
     name: str | None
     user: str | None
-    password: str | None
+    password: str | None = field(repr=False)
 
     @property
     def is_embedded(self) -> bool:

@@ -37,7 +37,7 @@ _WORTH_WORKERS = 4  # batches; starting processes costs more than a few batches 
 class _Job:
     """What every worker has to know."""
 
-    url: str
+    database: Database
     mapping: str
     raw_table: str
     run_id: str
@@ -119,7 +119,7 @@ class LocalEngine:
     def __init__(
         self, *, database: Database, mapping: Mapping, table: str, run_id: str, processes: int
     ) -> None:
-        self._job = _Job(url=database.url, mapping=mapping.name, raw_table=table, run_id=run_id)
+        self._job = _Job(database=database, mapping=mapping.name, raw_table=table, run_id=run_id)
         self._here: _Worker | None = None
         self.most_under_way = 2 * max(processes, 1)
         self._pool: Executor
@@ -175,7 +175,7 @@ class _Worker:
         self.mapping = next(m for m in load_mappings() if m.name == job.mapping)
         self.kernel = Kernel(self.mapping)
         self.lookout = Lookout(Accountant(self.mapping))
-        self.connection = connect(Database(url=job.url))
+        self.connection = connect(job.database)
 
     def close(self) -> None:
         """Let go of the connection."""

@@ -26,6 +26,7 @@ from mlb_data_platform.jobs.errors import TemplateError
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _ESCAPED, _OPEN, _CLOSE = "$${", "${", "}"
+_SECRET = re.compile(r"PASS(WORD|WD|PHRASE)|SECRET|TOKEN|CREDENTIAL|API_?KEY|_URL$", re.IGNORECASE)
 PLAIN: Final = ("TODAY", "YESTERDAY", "YEAR", "MONTH", "DAY", "TIMESTAMP", "UNIX_TIMESTAMP")
 """Variables that stand alone."""
 WITH_ARGUMENT: Final = ("DATE", "ENV")
@@ -196,6 +197,12 @@ def _with_argument(
             ) from cause
     if not argument:
         raise place.error(written, "found no name after ENV:", "write ${ENV:NAME}")
+    if _SECRET.search(argument):
+        raise place.error(
+            written,
+            f"{argument} looks like a secret, and what a job asks is sent, stored and shown",
+            "give the value another name, or with --var, if it is none",
+        )
     if argument not in variables.environ:
         near = difflib.get_close_matches(argument, variables.environ, n=1, cutoff=0.8)
         also = f"; did you mean {near[0]}?" if near else ""

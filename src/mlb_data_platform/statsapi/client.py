@@ -298,7 +298,9 @@ def _checked_base_url(base_url: str) -> str:
         url = httpx.URL(base_url)
     except httpx.InvalidURL as cause:
         raise BaseUrlError(base_url=base_url) from cause
-    if url.scheme not in {"http", "https"} or not url.host or url.query or url.fragment:
+    # The address goes into every raw row and every error, so it may hold no secret.
+    has_more = url.query or url.fragment or url.userinfo
+    if url.scheme not in {"http", "https"} or not url.host or has_more:
         raise BaseUrlError(base_url=base_url)
     return base_url.rstrip("/")
 

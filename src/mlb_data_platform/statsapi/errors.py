@@ -225,18 +225,21 @@ class RateTooHighError(UsageError):
 
 
 class BaseUrlError(UsageError):
-    """The address of the API is not an http or https address.
+    """The address of the API is not an http or https address, or holds a user and password.
 
     Attributes:
-        base_url: What was given.
+        base_url: What was given, without what stands before an @.
     """
 
     def __init__(self, *, base_url: str) -> None:
+        # What stands before an @ may be a password; errors are stored and shown.
+        shown = base_url.rpartition("@")[2]
+        found = repr(shown) if shown == base_url else f"a user or password before @{shown}"
         super().__init__(
-            f"found {base_url!r} as the address of the API, wanted http://HOST or https://HOST",
+            f"found {found} as the address of the API, wanted http://HOST or https://HOST",
             hint="correct MLB_STATSAPI_URL, or leave it out for https://statsapi.mlb.com",
         )
-        self.base_url = base_url
+        self.base_url = shown
 
 
 class SettingError(UsageError):

@@ -21,15 +21,25 @@ DeniedError: TypeAlias = psycopg.errors.InsufficientPrivilege
 _CONNECT_TIMEOUT_S = 10
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+_WANTED_URL = (
+    "wanted postgresql://USER:PASSWORD@HOST:PORT/NAME"
+    " with @ : / ? # % of a password written as %40 %3A %2F %3F %23 %25"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Database:
-    """Where the warehouse is.
+    """Where the warehouse is. Neither `repr` nor an error ever shows the password.
 
     Attributes:
         url: Connection URL or key=value string, with the password.
     """
 
     url: str
+
+    def __repr__(self) -> str:
+        """Where it is, without the password: tracebacks and logs show it."""
+        return f"Database({'unreadable' if _misread(self.url) else self.where})"
 
     @classmethod
     def from_parts(cls, **parts: str | None) -> "Database":
@@ -69,8 +79,11 @@ def connect(database: Database, *, autocommit: bool = True) -> Connection:
 
     Raises:
         DatabaseUnreachableError: Nobody answers there, or not now.
-        DatabaseRefusedError: Wrong password, user or database.
+        DatabaseRefusedError: Wrong password, user or database, or a URL that cannot be read.
     """
+    if problem := _misread(database.url):
+        # Not what libpq says of it: it quotes what it takes for a host, and that may be a secret.
+        raise DatabaseRefusedError(where="--db-url", problem=f"{problem}; {_WANTED_URL}")
     try:
         connection = psycopg.connect(
             database.url,
@@ -84,8 +97,6 @@ def connect(database: Database, *, autocommit: bool = True) -> Connection:
         if _is_refusal(problem):
             raise DatabaseRefusedError(where=database.where, problem=problem) from error
         raise DatabaseUnreachableError(where=database.where, problem=problem) from error
-    except psycopg.ProgrammingError as error:
-        raise DatabaseRefusedError(where="--db-url", problem=_without_url(error)) from error
     return connection
 
 
@@ -106,8 +117,15 @@ def _is_refusal(problem: str) -> bool:
     return any(word in problem for word in words)
 
 
-def _without_url(error: psycopg.Error) -> str:
-    """Libpq quotes a URL it cannot read, and the URL may hold a password."""
-    return (
-        f"cannot be read ({str(error).partition(':')[0]}); wanted postgresql://USER@HOST:PORT/NAME"
-    )
+def _misread(url: str) -> str:
+    """Why libpq cannot read a URL, or would take a part of its password for something else."""
+    _, is_url, rest = url.partition("://")
+    before, has_user, _ = rest.rpartition("@")
+    if is_url and has_user and set(before) & {"@", "/"}:
+        return "cannot be read: @ or / stands where the user and the password are"
+    try:
+        parts = conninfo.conninfo_to_dict(url)
+    except psycopg.ProgrammingError:
+        return "cannot be read"
+    ports = str(parts.get("port") or "").replace(",", "")
+    return "" if not ports or ports.isdecimal() else "cannot be read: the port is not a number"

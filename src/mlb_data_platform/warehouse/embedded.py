@@ -212,7 +212,11 @@ class EmbeddedServer:
     def _tcp_database(self, port: int) -> Database:
         password = self._password()
         with psycopg.connect(self._url("postgres"), autocommit=True) as connection:
-            statement = sql.SQL("alter role postgres password {}").format(sql.Literal(password))
+            # As the server keeps it: the password itself is in no statement, so in no log either.
+            kept = connection.pgconn.encrypt_password(
+                password.encode(), b"postgres", b"scram-sha-256"
+            ).decode()
+            statement = sql.SQL("alter role postgres password {}").format(sql.Literal(kept))
             connection.execute(statement)
         return Database(url=f"postgresql://postgres:{password}@127.0.0.1:{port}/{_DATABASE}")
 

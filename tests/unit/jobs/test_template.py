@@ -122,6 +122,9 @@ def test_a_value_that_looks_like_a_variable_stays_text() -> None:
         ("${ENV:NOT_SET}", "${ENV:NOT_SET}", "export NOT_SET=VALUE"),
         ("${ENV:HOME_TEEM}", "${ENV:HOME_TEEM}", "did you mean HOME_TEAM?"),
         ("${TODAY:YYYY}", "${TODAY:YYYY}", "write ${TODAY}"),
+        ("${ENV:MLB_DB_PASSWORD}", "${ENV:MLB_DB_PASSWORD}", "another name"),
+        ("${ENV:MLB_DATABASE_URL}", "${ENV:MLB_DATABASE_URL}", "another name"),
+        ("${ENV:github_token}", "${ENV:github_token}", "another name"),
     ],
 )
 def test_an_unknown_or_malformed_variable_is_named_with_file_and_key(
