@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from mlb_data_platform.simulator.generate import GeneratedAnswer
 
 _OK = 200
-_QUICK = 1
-"""Compression of generated recordings: they are made to be read once, not to be kept."""
-
 _FEWEST_GAMES = 30
 """Fewer are not worth a process of their own."""
 
@@ -78,13 +75,15 @@ def write_season(order: SeasonOrder, workers: int, progress: Callable[[int], Non
         How many answers were written, the games among them.
     """
     parts = split_games(order.games, workers)
+    if len(parts) == 1:
+        return _write_part(order, parts[0], progress)
     context = get_context("spawn")
     done = context.Value("L", 0)
     seen = answers = 0
     with ProcessPoolExecutor(
         len(parts), mp_context=context, initializer=_begin, initargs=(done,)
     ) as pool:
-        waiting: set[Future[int]] = {pool.submit(_write_part, order, part) for part in parts}
+        waiting: set[Future[int]] = {pool.submit(_write_and_count, order, part) for part in parts}
         while waiting:
             finished, waiting = wait(waiting, _LOOK_EVERY_S, FIRST_COMPLETED)
             progress(done.value - seen)
@@ -119,8 +118,19 @@ def _begin(done: "Synchronized[int]") -> None:
     _games_written = done
 
 
-def _write_part(order: SeasonOrder, part: _Part) -> int:
+def _write_and_count(order: SeasonOrder, part: _Part) -> int:
     """Write one worker's share; runs in a process of its own."""
+
+    def count(games: int) -> None:
+        if _games_written is not None:
+            with _games_written.get_lock():
+                _games_written.value += games
+
+    return _write_part(order, part, count)
+
+
+def _write_part(order: SeasonOrder, part: _Part, progress: Callable[[int], None]) -> int:
+    """Write some games and, for the last part, the schedule."""
     from mlb_data_platform.simulator import build_league  # noqa: PLC0415
     from mlb_data_platform.simulator.generate import (  # noqa: PLC0415
         games_in_order,
@@ -128,22 +138,28 @@ def _write_part(order: SeasonOrder, part: _Part) -> int:
         iter_listings,
     )
 
-    # A feed is a tree: counting references frees it, and looking for cycles takes a fifth longer.
-    gc.disable()
-    league = build_league(order.seed, order.season)
-    games = games_in_order(league, order.games)
     answers = 0
-    with _writer(order, part) as write:
+    with _no_search_for_cycles(), _writer(order, part) as write:
+        league = build_league(order.seed, order.season)
+        games = games_in_order(league, order.games)
         for answer in iter_feeds(league, games[part.begin : part.end]):
             write(answer)
             answers += 1
-            if _games_written is not None:
-                with _games_written.get_lock():
-                    _games_written.value += 1
+            progress(1)
         for answer in iter_listings(league, games) if part.is_last else ():
             write(answer)
             answers += 1
     return answers
+
+
+@contextmanager
+def _no_search_for_cycles() -> Iterator[None]:
+    """A feed is a tree: counting references frees it, and the search takes a fifth longer."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 @contextmanager
@@ -160,7 +176,7 @@ def _writer(order: SeasonOrder, part: _Part) -> Iterator[Write]:
             status=_OK,
             body=answer.body,
             captured_at=answer.answered_at,
-            compression=_QUICK,
+            quick=True,  # They are made to be read once, not to be kept.
         )
 
     def write_line(request: Request, answer: "GeneratedAnswer") -> None:

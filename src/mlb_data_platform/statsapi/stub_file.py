@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
+from isal import igzip
 
 from mlb_data_platform.statsapi.document import Request
 from mlb_data_platform.statsapi.errors import AnswerFileError, StubUnreadableError
@@ -31,6 +32,7 @@ _LONGEST_NAME = 180
 _UNSAFE = re.compile(r"[^A-Za-z0-9._+=-]")
 _JSON_SPACE = b" \t\r\n"
 _GZIP = b"\x1f\x8b"
+_QUICKEST = 1
 
 
 class Envelope(msgspec.Struct, frozen=True, kw_only=True):
@@ -189,7 +191,7 @@ def write_stub(
     status: int,
     body: bytes,
     captured_at: datetime,
-    compression: int = 9,
+    quick: bool = False,
 ) -> None:
     """Record an answer, whole or not at all; the same answer gives the same bytes.
 
@@ -200,7 +202,7 @@ def write_stub(
         status: HTTP status of the answer.
         body: JSON; it goes in as it is.
         captured_at: When the answer arrived.
-        compression: From 1, quick, to 9, small.
+        quick: Whether time matters more than size: a fifteenth of the time, a third more bytes.
     """
     text = render_envelope(
         request=request, url=url, status=status, body=body, captured_at=captured_at
@@ -209,11 +211,15 @@ def write_stub(
     handle, draft = tempfile.mkstemp(dir=file.parent, prefix=".", suffix=".part")
     try:
         with os.fdopen(handle, "wb") as out:
-            out.write(gzip.compress(text, compression, mtime=0))
+            out.write(igzip.compress(text, _QUICKEST, mtime=0) if quick else _smallest(text))
         Path(draft).replace(file)
     except BaseException:
         Path(draft).unlink(missing_ok=True)
         raise
+
+
+def _smallest(text: bytes) -> bytes:
+    return gzip.compress(text, mtime=0)
 
 
 def bare(body: bytes) -> bytes:

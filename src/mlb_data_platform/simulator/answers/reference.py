@@ -12,6 +12,8 @@ from mlb_data_platform.simulator.answers.game_status import all_game_states
 from mlb_data_platform.simulator.plays import Json
 
 _TABLE = "reference.yaml"
+# Read whenever the simulator starts; the loader in C is ten times faster.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class _List(NamedTuple):
@@ -39,7 +41,7 @@ def all_reference_lists() -> dict[str, list[Json]]:
     text = resources.files(__package__).joinpath(_TABLE).read_text(encoding="utf-8")
     table = {
         name: _List(fields=one["fields"], flags=one.get("flags", {}), rows=one["rows"])
-        for name, one in yaml.safe_load(text).items()
+        for name, one in yaml.load(text, _LOADER).items()
     }
     return {"gameStatus": all_game_states(), **{name: one.entries() for name, one in table.items()}}
 
