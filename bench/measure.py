@@ -4,11 +4,14 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 import msgspec
 from psycopg import sql
 
+from mlb_data_platform.cli.simulated_recordings import Format, SeasonOrder, write_season
 from mlb_data_platform.mapping import Mapping, load_mappings
 from mlb_data_platform.mapping.coverage import Accountant
 from mlb_data_platform.pipelines import RunContext, transform
@@ -65,6 +68,7 @@ def measure_round(server: EmbeddedServer, documents: Sequence[Document], workers
         Seconds by name: what we do, and the floors beside it.
     """
     found = Round()
+    _measure_generate(found, len(documents))
     with new_database(server) as database, connect(database) as connection:
         context = RunContext(
             database=database, connection=connection, run=Run(run_id="bench"), workers=workers
@@ -89,6 +93,15 @@ def measure_round(server: EmbeddedServer, documents: Sequence[Document], workers
         row = connection.execute("select pg_database_size(current_database())").fetchone()
         found.database_bytes = int(row[0]) if row else 0
     return found
+
+
+def _measure_generate(found: Round, games: int) -> None:
+    with TemporaryDirectory(prefix="mlb-bench-") as folder:
+        order = SeasonOrder(
+            seed=1, season=2024, games=games, folder=Path(folder), format=Format.STUBS
+        )
+        with found.time("simulate generate, one process"):
+            write_season(order, 1, lambda _: None)
 
 
 def _measure_one_game(found: Round, context: RunContext, document: Document) -> None:

@@ -62,6 +62,8 @@ _ERROR_WORDS = {
     "c_catcher_interf": "interference",
     "f_foul_error": "foul ball",
 }
+# Why most runners move; there is nothing to note of it.
+_BY_THE_BAT = frozenset({"r_adv_play", "r_adv_force"})
 _DOUBLE_PLAYS = frozenset({"grounded_into_double_play", "double_play", "strikeout_double_play"})
 _PINCH_VERBS = {
     "single": "Singled",
@@ -169,7 +171,7 @@ class BoxNotes:
         if play.men_on_base in ("RISP", "Loaded"):
             self._risp[play.top][0] += play.event_type in HIT_BASES
             self._risp[play.top][1] += 1
-        left = sum(player is not None for player in play.on_base[1:])
+        left = 2 - play.on_base[1:].count(None)
         if outs == 2 and play.outs == 3 and left:
             batting.add("Runners left in scoring position, 2 out", play.batter, times=left)
 
@@ -182,16 +184,20 @@ class BoxNotes:
                 elif credit.kind == "f_assist_of":
                     where = f"{move.runner.box_name} at {_base_of(move)}"
                     fielding.add("Outfield assists", credit.fielder, where)
+        passed = 0
         for event in play.events:
-            if isinstance(event, Pitch) and event.error:
+            if not isinstance(event, Pitch):
+                passed += event.event_type == "passed_ball"
+            elif event.error:
                 fielding.add("E", event.error.fielder, _ERROR_WORDS[event.error.kind])
-        passed = sum(getattr(event, "event_type", "") == "passed_ball" for event in play.events)
         if passed or play.wild == "passed_ball":
             fielding.add("PB", play.catcher, times=passed or 1)
 
     def _read_running(self, play: Play, move: Movement, batting: _Notes, fielding: _Notes) -> None:
-        pitcher = play.pitcher_at(move.event_index)
-        reason, runner, base = move.reason or "", move.runner, _base_of(move)
+        reason, runner = move.reason, move.runner
+        if reason is None or reason in _BY_THE_BAT:
+            return
+        pitcher, base = play.pitcher_at(move.event_index), _base_of(move)
         battery = f"{pitcher.box_name}/{play.catcher.box_name}"
         if reason.startswith("r_stolen_base"):
             batting.add("SB", runner, f"{base} off {battery}")

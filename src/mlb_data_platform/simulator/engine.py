@@ -245,11 +245,10 @@ class _Game:
         self.count_of[pitcher.id] = self.count_of.get(pitcher.id, 0) + pitches
 
     def _after(self, offense: SideRecord, diamond: Diamond, play: Play, *, complete: bool) -> None:
-        before = sum(isinstance(event, Pitch) for event in play.events[: play.relieved_at])
-        thrown = sum(isinstance(event, Pitch) for event in play.events)
+        pitches = [isinstance(event, Pitch) for event in play.events]
         if play.relieved:
-            self._tire(play.relieved, before)
-        self._tire(play.pitcher, thrown - before)
+            self._tire(play.relieved, sum(pitches[: play.relieved_at]))
+        self._tire(play.pitcher, sum(pitches[play.relieved_at :]))
         for move in play.movements:
             if move.pitcher:
                 self.charged[move.pitcher.id] = self.charged.get(move.pitcher.id, 0) + 1

@@ -35,7 +35,7 @@ from mlb_data_platform.simulator.league import (
 from mlb_data_platform.simulator.linescore import empty_linescore
 from mlb_data_platform.simulator.lineups import build_side
 from mlb_data_platform.simulator.plays import Json
-from mlb_data_platform.simulator.records import GameRecord
+from mlb_data_platform.simulator.records import Action, GameRecord
 from mlb_data_platform.simulator.rosters import STARTER_COUNT, Player, Roster
 from mlb_data_platform.simulator.scoring import Scorebook
 from mlb_data_platform.simulator.season_totals import ClubTotals
@@ -272,7 +272,7 @@ def _mound_visits(record: GameRecord, season: int, *, top: bool) -> Json:
     """Count the visits of the club in the field; extra innings allow one more each."""
     extra = max(0, record.plays[-1].inning - REGULATION_INNINGS)
     used = sum(
-        getattr(event, "event_type", "") == "mound_visit"
+        isinstance(event, Action) and event.event_type == "mound_visit"
         for play in record.plays
         if play.top == top
         for event in play.events

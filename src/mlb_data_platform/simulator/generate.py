@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import islice
 
 import msgspec
 
@@ -44,7 +45,7 @@ def games_in_order(league: League, games: int) -> list[Fixture]:
     """
     fixtures = league.book(league.season).fixtures.values()
     in_order = sorted(fixtures, key=lambda game: (game.played_at, game.game_pk))
-    return [game for game in in_order if league.is_played(game)][:games]
+    return list(islice(filter(league.is_played, in_order), games))
 
 
 def iter_feeds(league: League, fixtures: list[Fixture]) -> Iterator[GeneratedAnswer]:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import repeat
 
 Counts = defaultdict[str, int]
@@ -78,6 +79,7 @@ _RATE_DIGITS = 3
 _SCALES = {2: 100, 3: 1000}
 
 
+@lru_cache(maxsize=8192)
 def ratio(part: int, whole: int, digits: int = _RATE_DIGITS, empty: str = ".---") -> str:
     """Write a rate as box scores do: halves rounded up, no zero before the point of a percentage.
 
