@@ -17,6 +17,7 @@ from mlb_data_platform.cli import (
     pipeline,
     quality,
     query,
+    raw,
     schema,
     simulate,
     transform,
@@ -52,6 +53,7 @@ app.add_typer(pipeline.app, name="pipeline")
 app.add_typer(db.app, name="db")
 app.add_typer(quality.app, name="quality")
 app.add_typer(schema.app, name="schema")
+app.add_typer(raw.app, name="raw")
 app.command("query")(query.query)
 app.add_typer(simulate.app, name="simulate")
 app.command("demo")(demo.demo)

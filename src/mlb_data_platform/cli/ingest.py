@@ -24,12 +24,12 @@ from mlb_data_platform.cli.console import (
 from mlb_data_platform.cli.options import (
     DatabaseOptions,
     OutputOption,
+    parse_assignments,
     parse_day,
     parse_numbers,
     with_database,
 )
 from mlb_data_platform.cli.sources import StubDirOption, StubMode, StubModeOption, open_source
-from mlb_data_platform.errors import UsageError
 from mlb_data_platform.jobs import Job, Variables, find_job, load_job
 from mlb_data_platform.pipelines import IngestReport, RunContext, fetch_all, follow
 from mlb_data_platform.pipelines import ingest as run_ingest
@@ -88,7 +88,7 @@ def ingest(
     [bold]mlb-etl ingest --job schedule_polling --date 2024-07-01 --stub-mode replay --save[/]
     """
     replay = stub_mode is StubMode.REPLAY
-    now, custom = datetime.now(UTC), _variables(var or [])
+    now, custom = datetime.now(UTC), parse_assignments(var, "--var")
     variables = Variables(now=now, zone=ZoneInfo("UTC"), custom=custom, environ=os.environ)
     asked = load_job(find_job(job), variables=variables, replay=replay)
     requests = asked.requests(
@@ -120,17 +120,6 @@ def ingest(
         done = "recorded" if stub_mode is StubMode.CAPTURE else "fetched"
         note(f"{done}, not kept in the database: add --save")
     return report.exit_code
-
-
-def _variables(given: Sequence[str]) -> dict[str, str]:
-    found = {}
-    for one in given:
-        name, equals, value = one.partition("=")
-        if not equals or not name.strip():
-            problem = f"--var: found {one!r}, wanted NAME=VALUE"
-            raise UsageError(problem, hint="--var SEASON=2024")
-        found[name.strip()] = value
-    return found
 
 
 def _only_fetch(job: Job, requests: Sequence[Request], source: Source, step: Step) -> IngestReport:

@@ -3,7 +3,7 @@
 import functools
 import inspect
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -194,3 +194,19 @@ def parse_numbers(text: str | None, flag: str) -> tuple[int, ...]:
 def parse_words(text: str | None) -> tuple[str, ...]:
     """Read words that were typed with commas between them."""
     return tuple(word.strip() for word in (text or "").split(",") if word.strip())
+
+
+def parse_assignments(given: Sequence[str] | None, flag: str) -> dict[str, str]:
+    """Read NAME=VALUE texts that were typed.
+
+    Raises:
+        UsageError: One of them has no name or no equals sign.
+    """
+    found = {}
+    for one in given or ():
+        name, equals, value = one.partition("=")
+        if not equals or not name.strip():
+            problem = f"{flag}: found {one!r}, wanted NAME=VALUE"
+            raise UsageError(problem, hint=f"{flag} SEASON=2024")
+        found[name.strip()] = value
+    return found

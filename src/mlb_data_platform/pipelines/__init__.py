@@ -17,6 +17,12 @@ from mlb_data_platform.pipelines.coverage import (
 )
 from mlb_data_platform.pipelines.daily import run_daily
 from mlb_data_platform.pipelines.follow import follow
+from mlb_data_platform.pipelines.history import (
+    Difference,
+    History,
+    read_difference,
+    read_history,
+)
 from mlb_data_platform.pipelines.ingest import Failure, IngestReport, fetch_all, ingest
 from mlb_data_platform.pipelines.quality import check, check_loaded, quality_plan
 from mlb_data_platform.pipelines.steps import PipelineReport, Step
@@ -25,8 +31,10 @@ from mlb_data_platform.pipelines.transform import subjects, transform, unusable_
 __all__ = [
     "AnswerFile",
     "CoverageReport",
+    "Difference",
     "Failure",
     "FileCoverage",
+    "History",
     "IngestReport",
     "PipelineReport",
     "RunContext",
@@ -40,6 +48,8 @@ __all__ = [
     "follow",
     "ingest",
     "quality_plan",
+    "read_difference",
+    "read_history",
     "run_backfill",
     "run_changes",
     "run_daily",

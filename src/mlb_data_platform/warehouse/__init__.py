@@ -30,6 +30,12 @@ from mlb_data_platform.warehouse.mentioned import (
 )
 from mlb_data_platform.warehouse.migrate import MigrationReport, migrate, pending_parts
 from mlb_data_platform.warehouse.progress import Completeness, GameProgress, read_completeness
+from mlb_data_platform.warehouse.raw_versions import (
+    count_set_aside,
+    raw_table_names,
+    read_answer,
+    read_versions,
+)
 from mlb_data_platform.warehouse.read import (
     QueryResult,
     games_in_states,
@@ -66,7 +72,6 @@ from mlb_data_platform.warehouse.worklist import (
 )
 
 __all__ = [
-    "PATIENCE",
     "Claim",
     "Completeness",
     "Connection",
@@ -83,6 +88,7 @@ __all__ = [
     "LoadReport",
     "MigrationPendingError",
     "MigrationReport",
+    "PATIENCE",
     "PermissionMissingError",
     "QueryError",
     "QueryResult",
@@ -94,6 +100,7 @@ __all__ = [
     "advance_watermark",
     "claim_games",
     "connect",
+    "count_set_aside",
     "due_documents",
     "failed_games",
     "filters_for",
@@ -113,10 +120,13 @@ __all__ = [
     "pending_parts",
     "plan_games",
     "raw_table_exists",
+    "raw_table_names",
+    "read_answer",
     "read_completeness",
     "read_documents",
     "read_named",
     "read_query",
+    "read_versions",
     "read_watermark",
     "refresh_views",
     "render_views",
