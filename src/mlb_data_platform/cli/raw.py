@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from mlb_data_platform.cli.console import Output, exit_note, show_json
+from mlb_data_platform.cli.console import Output, exit_note, note, show_json
 from mlb_data_platform.cli.differences import difference_value, show_difference
 from mlb_data_platform.cli.options import (
     DatabaseOptions,
@@ -14,10 +14,12 @@ from mlb_data_platform.cli.options import (
     parse_day,
     with_database,
 )
+from mlb_data_platform.cli.query import QueryOutput, show_result
 from mlb_data_platform.cli.versions import history_value, show_history
 from mlb_data_platform.errors import UsageError
 from mlb_data_platform.history import Wish, parse_path
 from mlb_data_platform.pipelines import read_difference, read_history
+from mlb_data_platform.warehouse import read_named
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -156,6 +158,40 @@ def diff(
         show_json({**difference_value(found, difference, paths), **exit_note(0)})
     else:
         show_difference(found, difference, paths, every=every)
+    return 0
+
+
+@app.command("corrected")
+@with_database
+def corrected(
+    *,
+    season: Annotated[int | None, typer.Option(help="Season.", envvar="MLB_SEASON")] = None,
+    start_date: Annotated[
+        str | None, typer.Option(help="First day.", envvar="MLB_START_DATE")
+    ] = None,
+    end_date: Annotated[str | None, typer.Option(help="Last day.", envvar="MLB_END_DATE")] = None,
+    output: Annotated[
+        QueryOutput, typer.Option(help="table, csv or json.", envvar="MLB_QUERY_OUTPUT")
+    ] = QueryOutput.TABLE,
+    db: DatabaseOptions,
+) -> int:
+    """List the games that changed after they were final, the newest change first.
+
+    [bold]mlb-etl raw corrected --season 2024[/]
+    """
+    bounds: dict[str, object] = {
+        "season": season,
+        "start_date": parse_day(start_date, "--start-date"),
+        "end_date": parse_day(end_date, "--end-date"),
+    }
+    with db.open() as (_, connection):
+        found = read_named(connection, "corrected_games", bounds)
+    if output is QueryOutput.TABLE and not found.rows:
+        note("none: of no game there does raw keep more than one final version")
+    else:
+        show_result(found, output)
+    if output is QueryOutput.TABLE and found.rows:
+        note(f"what changed: mlb-etl raw diff --since-final --game-pk {found.rows[0][0]}")
     return 0
 
 
