@@ -54,7 +54,7 @@ def test_an_outside_library_is_forbidden_everywhere_but_at_home(library: str) ->
     assert away == {name.partition("/")[0] for name in ROOMS} - HOMES[library]
 
 
-PURE = ["mapping", "transform"]
+PURE = ["history", "mapping", "transform"]
 IMPURE = {"os", "time", "random", "socket", "logging", "subprocess", "httpx", "psycopg"}
 
 
