@@ -72,6 +72,7 @@ from mlb_data_platform.warehouse.worklist import (
 )
 
 __all__ = [
+    "PATIENCE",
     "Claim",
     "Completeness",
     "Connection",
@@ -88,7 +89,6 @@ __all__ = [
     "LoadReport",
     "MigrationPendingError",
     "MigrationReport",
-    "PATIENCE",
     "PermissionMissingError",
     "QueryError",
     "QueryResult",
