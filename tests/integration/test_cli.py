@@ -245,11 +245,13 @@ def test_a_simulated_day_goes_through_the_whole_road_and_again_writes_nothing(
         day = ("pipeline", "daily", "--date", "2024-04-05", "--output", "json")
         first = cli(*day, MLB_STATSAPI_URL=url)
         again = cli(*day, MLB_STATSAPI_URL=url)
+        refreshed = cli(*day, "--full-refresh", MLB_STATSAPI_URL=url)
 
-    assert (first.exit_code, again.exit_code) == (0, 0)
+    assert (first.exit_code, again.exit_code, refreshed.exit_code) == (0, 0, 0)
     games = first.json["games_listed"]
     assert games == first.json["ingested"]["game"]["new"] > 5
-    assert again.json["ingested"]["game"]["seen_again"] == games
+    assert again.json["ingested"]["game"]["fetched"] == 0  # all over, and not due to be read again
+    assert refreshed.json["ingested"]["game"]["seen_again"] == games
     assert again.json["transformed"]["documents"]["loaded"] == 0
     assert count(database, "game.latest_live") == games
 

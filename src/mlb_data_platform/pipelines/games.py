@@ -9,9 +9,9 @@ on the work list when it is committed; whoever is killed leaves games that the n
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from queue import Queue
+from queue import Full, Queue
 from types import TracebackType
 from typing import Self
 
@@ -42,6 +42,7 @@ from mlb_data_platform.warehouse import (
 GAME_TABLE = "game.live_game_v1"
 _CLAIMED_AT_ONCE = 24
 _AHEAD = 4  # groups of games that are kept and wait for their turn
+_LOOK_EVERY_S = 0.2
 _WORTH_PROCESSES = 48  # games; starting processes costs more than a few games do
 
 Progress = Callable[[int], None]
@@ -133,14 +134,15 @@ class _Road:
     def __init__(self, game_pks: Sequence[int], *, context: RunContext, done: Progress) -> None:
         self._game_pks, self._context, self._done = game_pks, context, done
         self._kept: Queue[list[int] | None] = Queue(maxsize=_AHEAD)
-        self._tables = threading.Thread(target=self._see_to_tables, name="tables")
-        self._error: BaseException | None = None
+        self._hand = ThreadPoolExecutor(max_workers=1, thread_name_prefix="tables")
+        self._tables: Future[None] = Future()
+        self._stopped = threading.Event()
         self._silent: list[Failure] = []
         self.loaded = LoadReport()
         self.transformed = 0
 
     def __enter__(self) -> Self:
-        self._tables.start()
+        self._tables = self._hand.submit(self._take_to_tables)
         return self
 
     def __exit__(
@@ -151,15 +153,16 @@ class _Road:
     ) -> None:
         """Wait until the tables have what is kept; after Ctrl-C only what is under way."""
         if isinstance(error, KeyboardInterrupt):
-            self._error = error
-        self._kept.put(None)
-        self._tables.join()
-        if self._error is not None and self._error is not error:
-            raise self._error from error
+            self._stopped.set()
+        self._hand_on(None)
+        self._hand.shutdown(wait=True)
+        failure = self._tables.exception()
+        if failure is not None and failure is not error:
+            raise failure from error
 
     def requests(self) -> Iterator[Request]:
         """Claim games, a few at a time, and ask for those that raw does not have."""
-        while self._error is None:
+        while not self._tables.done():
             claims = claim_games(
                 self._context.connection,
                 self._game_pks,
@@ -169,7 +172,7 @@ class _Road:
             if not claims:
                 return
             if there := [claim.game_pk for claim in claims if claim.is_fetched]:
-                self._kept.put(there)
+                self._hand_on(there)
             for claim in claims:
                 if not claim.is_fetched:
                     yield game_request(claim.game_pk)
@@ -180,8 +183,7 @@ class _Road:
 
     def kept(self, documents: Sequence[Document]) -> None:
         """Hand kept games on; waits while the tables are behind."""
-        if self._error is None:
-            self._kept.put(_games_of(documents))
+        self._hand_on(_games_of(documents))
 
     def failed(self, failure: Failure) -> None:
         """Remember a failure; whether it is the game's or the source's, the next ones show."""
@@ -196,16 +198,17 @@ class _Road:
             mark_failed(self._context.connection, pk, str(failure.error))
         self._silent.clear()
 
-    def _see_to_tables(self) -> None:
-        """Take kept games to the tables until there are no more; runs in a thread of its own."""
-        try:
-            self._take_to_tables()
-        except BaseException as error:  # noqa: BLE001 - raised again by __exit__
-            self._error = error
-            while self._kept.get() is not None:
+    def _hand_on(self, games: list[int] | None) -> None:
+        """Put games into the queue, unless nobody takes them out any more."""
+        while not self._tables.done():
+            try:
+                self._kept.put(games, timeout=_LOOK_EVERY_S)
+            except Full:
                 continue
+            return
 
     def _take_to_tables(self) -> None:
+        """See to the tables until there are no more games; runs in a thread of its own."""
         mapping, context = mapping_of("game"), self._context
         large = len(self._game_pks) >= _WORTH_PROCESSES and context.workers > 1
         under_way = deque[tuple[list[int], list[Future[LoadReport]]]]()
@@ -229,7 +232,7 @@ class _Road:
                 self._done(len(games))
 
             while (games := self._kept.get()) is not None:
-                if self._error is not None:
+                if self._stopped.is_set():
                     continue
                 due = due_documents(
                     connection,
@@ -242,7 +245,7 @@ class _Road:
                 under_way.append((games, [engine.submit(batch) for batch in batches]))
                 while len(under_way) > engine.most_under_way:
                     finish_oldest()
-            while under_way and self._error is None:
+            while under_way and not self._stopped.is_set():
                 finish_oldest()
 
 

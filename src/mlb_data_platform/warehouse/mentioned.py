@@ -12,15 +12,19 @@ from mlb_data_platform.warehouse.worklist import raw_table_exists
 _MENTIONED: dict[str, tuple[LiteralString, str]] = {
     "person": (
         """
-        select person_id from game.game_players where season = any(%(seasons)s)
-        union select person_id from game.game_officials where season = any(%(seasons)s)
+        select p.person_id from game.game_players p join game.games using (game_pk)
+        where games.season = any(%(seasons)s)
+        union
+        select o.official_id from game.game_officials o join game.games using (game_pk)
+        where games.season = any(%(seasons)s)
         """,
         "personIds",
     ),
     "venue": (
         """
         select venue_id from schedule.games where season = any(%(seasons)s)
-        union select venue_id from game.games where season = any(%(seasons)s)
+        union
+        select venue_id from game.games where season = any(%(seasons)s)
         """,
         "venueIds",
     ),
