@@ -76,3 +76,7 @@ class YamlFileError(UsageError):
         super().__init__(f"{place}: {key + ': ' if key else ''}{problem}", hint=hint)
         self.file, self.line, self.column, self.key = file, line, column, key
         self.problem = problem
+
+
+class Terminated(KeyboardInterrupt):
+    """SIGTERM arrived: an orchestrator or a shutdown wants the run to end, as Ctrl-C does."""

@@ -1,6 +1,7 @@
 """`mlb-etl`: every command, and the frame that turns errors into messages and exit codes."""
 
 import os
+import signal
 import sys
 from itertools import pairwise
 from typing import Annotated
@@ -24,11 +25,14 @@ from mlb_data_platform.cli import (
 )
 from mlb_data_platform.cli.console import Output, err, show_error
 from mlb_data_platform.cli.process_title import hide_secrets
-from mlb_data_platform.errors import PlatformError, TransientError, UsageError
+from mlb_data_platform.errors import PlatformError, Terminated, TransientError, UsageError
 from mlb_data_platform.warehouse import DeniedError, DriverError, PermissionMissingError
 
 _INTERRUPTED = 130
 """What shells answer for a command that Ctrl-C ended."""
+
+_TERMINATED = 143
+"""What they answer for one that SIGTERM ended."""
 
 # Typer carries its own copy of click in some versions and uses the installed one in others.
 _ClickError: type[Exception] = next(
@@ -80,9 +84,16 @@ def _root(
 
 def main(arguments: list[str] | None = None) -> None:
     """Run one command and leave with its exit code."""
+    signal.signal(signal.SIGTERM, _end_as_ctrl_c_does)
     typed = sys.argv[1:] if arguments is None else arguments
     hide_secrets(typed)
-    sys.exit(run(typed))
+    code = run(typed)
+    if code in {_INTERRUPTED, _TERMINATED}:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        # Threads may still wait, for up to half a minute, for answers that nobody wants any more.
+        os._exit(code)
+    sys.exit(code)
 
 
 def run(arguments: list[str]) -> int:
@@ -119,7 +130,17 @@ def run(arguments: list[str]) -> int:
 
 def _interrupted() -> int:
     err().print("interrupted; what was committed is kept: type the same again to go on")
-    return _INTERRUPTED
+    return _TERMINATED if signal.SIGTERM in _signals else _INTERRUPTED
+
+
+_signals: set[int] = set()
+"""Signals that arrived; typer swallows the exceptions that they raise."""
+
+
+def _end_as_ctrl_c_does(number: int, _frame: object) -> None:
+    """End in order: transactions under way are finished, the run is recorded as interrupted."""
+    _signals.add(number)
+    raise Terminated(signal.Signals(number).name)
 
 
 def _database_failed(error: Exception, output: Output) -> int:

@@ -10,7 +10,7 @@ import psycopg
 from psycopg.types.json import Jsonb
 
 from mlb_data_platform import __version__
-from mlb_data_platform.errors import PlatformError
+from mlb_data_platform.errors import PlatformError, Terminated
 
 _DONE = (0, 5)
 """Exit codes of a run that did what it was asked, with or without something in quarantine."""
@@ -75,8 +75,9 @@ def start_run(
     )
     try:
         yield run
-    except KeyboardInterrupt:
-        _finish(connection, run, status="interrupted", error="interrupted", exit_code=130)
+    except KeyboardInterrupt as signal:
+        code, word = (143, "SIGTERM") if isinstance(signal, Terminated) else (130, "Ctrl-C")
+        _finish(connection, run, status="interrupted", error=f"ended by {word}", exit_code=code)
         raise
     except BaseException as error:
         code = error.exit_code if isinstance(error, PlatformError) else 1
