@@ -1,7 +1,7 @@
 # ruff: noqa: S311, PLR2004  (a game, not a secret; noon is noon)
 """Puts a whole live feed together, of a game that is over or of one that lies ahead."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -191,10 +191,11 @@ def render_cut(
     """
     fixture, around, record, book = listing.fixture, game.around, cut.record, cut.book
     data = _game_data(league, listing, heading.status, fixture.played_at, around)
-    minutes = round((game.end - game.first_pitch).total_seconds() / 60)
     data["weather"] = around.weather
     first_pitch = {"firstPitch": f"{game.first_pitch:%Y-%m-%dT%H:%M}:00.000Z"}
-    afterwards = {"attendance": around.attendance, "gameDurationMinutes": minutes}
+    afterwards = {"attendance": around.attendance, "gameDurationMinutes": _minutes(game.duration)}
+    if delay := _minutes(game.delay):
+        afterwards["delayDurationMinutes"] = delay
     data["gameInfo"] = first_pitch | (afterwards if cut.over else {})
     if cut.over:
         data["flags"] = _flags(record, book)
@@ -208,7 +209,7 @@ def render_cut(
     live: Json = {
         "plays": cut.plays,
         "linescore": cut.linescore,
-        "boxscore": render_boxscore(_sheet(fixture, game, cut, minutes)),
+        "boxscore": render_boxscore(_sheet(fixture, game, cut)),
         "leaders": _no_leaders(),
     }
     if cut.over:
@@ -216,7 +217,7 @@ def render_cut(
     return _envelope(fixture, heading, data, live)
 
 
-def _sheet(fixture: Fixture, game: WrittenGame, cut: Cut, minutes: int) -> Sheet:
+def _sheet(fixture: Fixture, game: WrittenGame, cut: Cut) -> Sheet:
     record = cut.record
     officials: list[Json] = [
         {"official": umpire, "officialType": kind}
@@ -224,7 +225,7 @@ def _sheet(fixture: Fixture, game: WrittenGame, cut: Cut, minutes: int) -> Sheet
     ]
     notes = BoxNotes(record, cut.book, cut.totals)
     sides = (record.away, record.home)
-    day = _day_info(fixture, game.around, game.first_pitch, minutes if cut.over else None)
+    day = _day_info(fixture, game, over=cut.over)
     return Sheet(
         record.home,
         record.away,
@@ -338,24 +339,30 @@ def _team(league: League, fixture: Fixture, *, home: bool) -> Json:
     return {**render_team(club, fixture.season), "record": render_record(wins, losses)}
 
 
-def _day_info(
-    fixture: Fixture, around: Surroundings, first_pitch: datetime, minutes: int | None
-) -> list[Json]:
-    """Return the notes on the day; duration and crowd (`minutes`) are known when it is over."""
-    local = first_pitch.astimezone(ZoneInfo(fixture.home.venue.time_zone))
+def _minutes(duration: timedelta) -> int:
+    return round(duration.total_seconds() / 60)
+
+
+def _hours(duration: timedelta) -> str:
+    minutes = _minutes(duration)
+    return f"{minutes // 60}:{minutes % 60:02d}"
+
+
+def _day_info(fixture: Fixture, game: WrittenGame, *, over: bool) -> list[Json]:
+    """Return the notes on the day; duration and crowd are known when the game is over."""
+    around = game.around
+    local = game.first_pitch.astimezone(ZoneInfo(fixture.home.venue.time_zone))
     places = ("HP", "1B", "2B", "3B")
     umpires = " ".join(
         f"{place}: {umpire['fullName']}."
         for place, umpire in zip(places, around.umpires, strict=True)
     )
     clock = f"{local.hour % 12 or 12}:{local.minute:02d} {'AM' if local.hour < 12 else 'PM'}."
+    delay = f" ({_hours(game.delay)} delay)" if game.delay else ""
     afterwards = (
-        ()
-        if minutes is None
-        else (
-            ("T", f"{minutes // 60}:{minutes % 60:02d}."),
-            ("Att", f"{around.attendance:,}."),
-        )
+        (("T", f"{_hours(game.duration)}{delay}."), ("Att", f"{around.attendance:,}."))
+        if over
+        else ()
     )
     notes = (
         ("Umpires", f"{umpires} "),

@@ -21,6 +21,9 @@ _TOUCHES = tuple(tuple(_dice.gauss(0.0, 1.0) for _ in range(4)) for _ in range(1
 _RELEASE_TO_PLATE_FT = 53.0
 _MEASURED_FT = 48.583
 _HALF_PLATE_FT = 0.83
+FARTHEST_FT = 505.0
+"""No home run measured since 2015 went farther."""
+
 TRAIL_COLORS = {
     "FF": "rgba(188, 0, 33, 1.0)",
     "SI": "rgba(119, 0, 152, 1.0)",
@@ -193,7 +196,7 @@ def carry(rng: Random, ball: BattedBall) -> dict[str, object]:
     launch_speed = min(119.5, max(25.0, rng.gauss(speed, speed_spread)))
     distance = max(2.0, rng.gauss(feet, feet_spread))
     if ball.fate == "home_run":
-        distance = max(335.0, distance)
+        distance = min(FARTHEST_FT, max(335.0, distance))
     direction, depth = SPRAY[ball.location]
     theta = radians(rng.gauss(direction, 6.0))
     grounded = ball.trajectory in ("ground_ball", "bunt_grounder")

@@ -43,6 +43,8 @@ class WrittenGame:
         final_at: When the official scorer was done with it.
         final_in_place: Whether it became final without a new timecode.
         suspended_at: When it was put off to the next day; None for most.
+        lost: For how long nobody played after the first pitch: it rained, or it was night.
+        late: By how much rain delayed the first pitch.
     """
 
     record: GameRecord
@@ -56,6 +58,18 @@ class WrittenGame:
     final_at: datetime
     final_in_place: bool = True
     suspended_at: datetime | None = None
+    lost: timedelta = timedelta()
+    late: timedelta = timedelta()
+
+    @property
+    def duration(self) -> timedelta:
+        """How long was played."""
+        return self.end - self.first_pitch - self.lost
+
+    @property
+    def delay(self) -> timedelta:
+        """How long everybody waited for the rain to end; a night between is no delay."""
+        return self.late if self.suspended_at else self.late + self.lost
 
     @property
     def is_shortened(self) -> bool:
@@ -110,6 +124,8 @@ def write_game(
         over_at + scored,
         times.random() < FINAL_IN_PLACE_SHARE,
         suspended_at,
+        lost,
+        late,
     )
 
 
