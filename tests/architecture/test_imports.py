@@ -18,6 +18,7 @@ CONTRACTS = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["t
 HOMES = {
     "httpx": {"statsapi"},
     "jinja2": {"quality"},
+    "prometheus_client": {"telemetry"},
     "psycopg": {"raw", "warehouse"},
     "typer": {"cli"},
     "rich": {"cli"},

@@ -19,15 +19,28 @@ from mlb_data_platform.cli import (
     quality,
     query,
     raw,
+    runs,
     schema,
     simulate,
     transform,
 )
-from mlb_data_platform.cli.console import Output, err, show_error
+from mlb_data_platform.cli.console import Output, show_error, warn
+from mlb_data_platform.cli.observing import (
+    LogFormatOption,
+    LogLevelOption,
+    MetricsFileOption,
+    MetricsHostOption,
+    MetricsPortOption,
+    Session,
+    flags_first,
+    observed,
+)
 from mlb_data_platform.cli.process_title import hide_secrets
 from mlb_data_platform.errors import PlatformError, Terminated, TransientError, UsageError
+from mlb_data_platform.telemetry import LogFormat, log_settings
 from mlb_data_platform.warehouse import DeniedError, DriverError, PermissionMissingError
 
+_LOG = structlog.get_logger(__name__)
 _INTERRUPTED = 130
 """What shells answer for a command that Ctrl-C ended."""
 
@@ -59,6 +72,7 @@ app.add_typer(quality.app, name="quality")
 app.add_typer(schema.app, name="schema")
 app.add_typer(raw.app, name="raw")
 app.command("query")(query.query)
+app.command("runs")(runs.runs)
 app.add_typer(simulate.app, name="simulate")
 app.command("demo")(demo.demo)
 
@@ -71,15 +85,29 @@ def _show_version(wanted: bool) -> None:
 
 @app.callback()
 def _root(
+    context: typer.Context,
     *,
-    version: Annotated[
+    _version: Annotated[
         bool,
         typer.Option(
             "--version", help="Show the version and leave.", is_eager=True, callback=_show_version
         ),
     ] = False,
+    log_format: LogFormatOption = LogFormat.TEXT,
+    log_level: LogLevelOption = None,
+    metrics_port: MetricsPortOption = None,
+    metrics_host: MetricsHostOption = "127.0.0.1",
+    metrics_file: MetricsFileOption = None,
 ) -> None:
-    """Options before the command."""
+    """Options of every command."""
+    session: Session = context.obj
+    session.begin(
+        log_format=log_format,
+        log_level=log_level,
+        port=metrics_port,
+        host=metrics_host,
+        file=metrics_file,
+    )
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -105,13 +133,24 @@ def run(arguments: list[str]) -> int:
     Returns:
         The exit code; errors are on standard error, or the JSON object on standard output.
     """
-    output = _wanted_output(arguments)
-    # Logs go where notes go: standard output holds results and nothing else.
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    flags, rest = flags_first(arguments)
     # Retries are told by those who make them, with the URL and the true wait.
     stamina.instrumentation.set_on_retry_hooks([])
+    with observed(_command_of(rest)) as session:
+        try:
+            session.exit_code = _run([*flags, *rest], session)
+        except Exception:
+            if not log_settings().is_json:
+                raise
+            _LOG.exception("command.crashed")
+    return session.exit_code
+
+
+def _run(arguments: list[str], session: Session) -> int:
+    """Run one command, whose errors become messages and exit codes."""
+    output = _wanted_output(arguments)
     try:
-        code = app(arguments, standalone_mode=False)
+        code = app(arguments, standalone_mode=False, obj=session)
     except _ClickError as error:
         return _refuse(error, output)
     except (typer.Abort, KeyboardInterrupt):
@@ -129,7 +168,7 @@ def run(arguments: list[str]) -> int:
 
 
 def _interrupted() -> int:
-    err().print("interrupted; what was committed is kept: type the same again to go on")
+    warn("interrupted; what was committed is kept: type the same again to go on")
     return _TERMINATED if signal.SIGTERM in _signals else _INTERRUPTED
 
 
@@ -157,11 +196,24 @@ def _database_failed(error: Exception, output: Output) -> int:
 
 def _refuse(error: Exception, output: Output) -> int:
     """Wrong usage, as typer found it."""
-    if output is Output.JSON:
+    if output is Output.JSON or log_settings().is_json:
         show_error(UsageError(error.format_message()), output)  # type: ignore[attr-defined]
     else:
         error.show()  # type: ignore[attr-defined]
     return UsageError.exit_code
+
+
+def _command_of(words: list[str]) -> str:
+    """The words that name the command, e.g. `pipeline daily`; groups have no flags of their own."""
+    group = typer.main.get_command(app)
+    named: list[str] = []
+    for word in words:
+        below = getattr(group, "commands", {}).get(word)
+        if below is None:
+            break
+        named.append(word)
+        group = below
+    return " ".join(named)
 
 
 def _wanted_output(arguments: list[str]) -> Output:

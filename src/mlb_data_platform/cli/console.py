@@ -9,14 +9,17 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
 
+import structlog
 from rich import box
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from mlb_data_platform.errors import PlatformError
+from mlb_data_platform.telemetry import hide_secrets, log_settings
 from mlb_data_platform.warehouse import LoadReport
 
+_LOG = structlog.get_logger(__name__)
 _NARROW = 16
 """Characters that a column needs at least before its values are broken into lines."""
 
@@ -148,18 +151,24 @@ def note_drift(report: LoadReport) -> None:
 
 def show_error(error: PlatformError, output: Output) -> None:
     """Print an error: for a machine on standard output too, so that it always gets one object."""
+    text = hide_secrets(str(error))
+    if log_settings().is_json:
+        facts = {"kind": type(error).__name__, "hint": error.hint, "exit_code": error.exit_code}
+        _LOG.error("command.failed", error=text, **facts)
     if output is Output.JSON:
         show_json(
             {
-                "error": str(error),
+                "error": text,
                 "kind": type(error).__name__,
                 "hint": error.hint,
                 "exit_code": error.exit_code,
             }
         )
         return
+    if log_settings().is_json:
+        return
     console = err()
-    console.print(f"[bold red]error:[/] {_escaped(str(error))}")
+    console.print(f"[bold red]error:[/] {_escaped(text)}")
     if error.hint:
         console.print(f"[bold]  try:[/] {_escaped(error.hint)}")
 
@@ -176,7 +185,18 @@ def counted(number: int, one: str) -> str:
 
 def note(text: str) -> None:
     """Print a remark for a person; never part of a result."""
+    if log_settings().is_json:
+        _LOG.info("note", text=text)
+        return
     err().print(f"[dim]{_escaped(text)}[/]")
+
+
+def warn(text: str) -> None:
+    """Print what a person has to know although the command goes on."""
+    if log_settings().is_json:
+        _LOG.warning("notice", text=text)
+        return
+    err().print(text, markup=False, soft_wrap=True)
 
 
 def _escaped(text: str) -> str:
@@ -198,7 +218,7 @@ def progress_bars(output: Output) -> Iterator[Step]:
         TimeElapsedColumn(),
         console=console,
         transient=True,
-        disable=output is Output.JSON or not console.is_terminal,
+        disable=output is Output.JSON or log_settings().is_json or not console.is_terminal,
     )
 
     def step(name: str, total: int) -> Callable[[int], None]:

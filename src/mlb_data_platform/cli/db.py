@@ -17,11 +17,15 @@ from mlb_data_platform.errors import UsageError
 from mlb_data_platform.mapping import load_mappings
 from mlb_data_platform.raw import load_raw_tables
 from mlb_data_platform.warehouse import (
+    Connection,
     EmbeddedServer,
+    MigrationReport,
+    can_record,
     connect,
     migrate,
     pending_parts,
     read_named,
+    start_run,
 )
 from mlb_data_platform.warehouse import refresh_views as run_refresh
 
@@ -104,12 +108,7 @@ def migrate_command(
             problem = f"--rebuild: {name!r} is not a normalized table"
             raise UsageError(problem, hint="one of: " + ", ".join(sorted(known)))
     with connect(db.database()) as connection:
-        report = migrate(
-            connection,
-            raw=load_raw_tables().values(),
-            mappings=load_mappings(),
-            rebuild=rebuild or (),
-        )
+        report = _migrate_on_record(connection, rebuild or [])
     if output is Output.JSON:
         made = {"applied": report.applied, "added_columns": report.added_columns}
         show_json({**made, "notes": report.notes})
@@ -123,6 +122,20 @@ def migrate_command(
     if not report.applied:
         note("up to date")
     return 0
+
+
+def _migrate_on_record(connection: Connection, rebuild: list[str]) -> MigrationReport:
+    def bring_up() -> MigrationReport:
+        raw, mappings = load_raw_tables().values(), load_mappings()
+        return migrate(connection, raw=raw, mappings=mappings, rebuild=rebuild)
+
+    # A new database has no place for a run yet; it gets one first.
+    done = None if can_record(connection) else bring_up()
+    with start_run(connection, command="db migrate", parameters={"rebuild": rebuild}) as run:
+        with run.stage("migrate"):
+            report = done or bring_up()
+        run.counts.update(applied=report.applied, added_columns=report.added_columns)
+    return report
 
 
 @app.command("status")
@@ -155,8 +168,10 @@ def refresh_views(*, output: OutputOption = Output.TABLE, db: DatabaseOptions) -
 
     [bold]mlb-etl db refresh-views[/]
     """
-    with db.open() as (_, connection):
-        seconds = run_refresh(connection)
+    with db.open() as (_, connection), start_run(connection, command="db refresh-views") as run:
+        with run.stage("refresh views"):
+            seconds = run_refresh(connection)
+        run.counts.update(seconds=seconds)
     if output is Output.JSON:
         show_json({"seconds": seconds})
     else:

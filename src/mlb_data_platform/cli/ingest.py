@@ -13,13 +13,13 @@ from mlb_data_platform.cli.console import (
     Output,
     Step,
     counted,
-    err,
     exit_note,
     note,
     out,
     progress_bars,
     show_json,
     show_table,
+    warn,
 )
 from mlb_data_platform.cli.options import (
     DatabaseOptions,
@@ -208,6 +208,6 @@ def _show(job: Job, report: IngestReport, output: Output, *, saved: bool) -> Non
         right=names,
     )
     for failure in report.failures[:10]:
-        err().print(f"failed: {failure.error}", markup=False)
+        warn(f"failed: {failure.error}")
     if counts["quarantined"]:
         note("look at what was set aside: mlb-etl query 'table metadata.quarantine'")

@@ -14,6 +14,7 @@ import platformdirs
 import typer
 
 from mlb_data_platform.cli.console import Output
+from mlb_data_platform.cli.observing import present_session
 from mlb_data_platform.errors import UsageError
 from mlb_data_platform.mapping import load_mappings
 from mlb_data_platform.raw import load_raw_tables
@@ -73,7 +74,8 @@ class DatabaseOptions:
         database = self.database()
         with connect(database) as connection:
             migrate(connection, raw=load_raw_tables().values(), mappings=load_mappings())
-            yield database, connection
+            with present_session().watch(database):
+                yield database, connection
 
 
 def _database_option(kind: type, text: str, variable: str) -> Any:

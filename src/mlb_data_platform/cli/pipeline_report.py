@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from mlb_data_platform.cli.console import (
     Output,
     counted,
-    err,
     exit_note,
     load_counts,
     note,
@@ -13,6 +12,7 @@ from mlb_data_platform.cli.console import (
     show_json,
     show_load,
     show_table,
+    warn,
 )
 from mlb_data_platform.cli.verdicts import quality_counts, show_quality
 from mlb_data_platform.pipelines import PipelineReport
@@ -79,12 +79,12 @@ def _show_failures(report: PipelineReport) -> None:
         if step == "game":
             continue
         for failure in one.failures[:_FAILURES_SHOWN]:
-            err().print(f"failed: {failure.error}", markup=False, soft_wrap=True)
+            warn(f"failed: {failure.error}")
     if games is None:
         return
     for game in games.failed[:_FAILURES_SHOWN]:
         times = counted(game.attempts, "run")
-        err().print(f"game {game.game_pk} failed ({times} in a row): {game.reason}", markup=False)
+        warn(f"game {game.game_pk} failed ({times} in a row): {game.reason}")
     if games.failed:
         note("failed games are tried again by the next run; all of them: mlb-etl pipeline status")
     if games.with_others:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from itertools import groupby
 from pathlib import Path
 
-from mlb_data_platform.cli.console import counted, err, note, out, show_table
+from mlb_data_platform.cli.console import counted, note, out, show_table, warn
 from mlb_data_platform.errors import UsageError
 from mlb_data_platform.quality import QualityReport, Result, Status, render_page
 
@@ -60,7 +60,7 @@ def show_quality(report: QualityReport, *, every: bool = False, brief: bool = Fa
 def tell_nothing(report: QualityReport) -> None:
     """Say so when no row was looked at: the exit code alone would be a riddle."""
     if not report.was_anything_checked:
-        err().print("nothing was checked, and that is no pass: is anything transformed?")
+        warn("nothing was checked, and that is no pass: is anything transformed?")
 
 
 def write_page(report: QualityReport, path: Path) -> None:

@@ -11,10 +11,12 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from typing import Self, TypeAlias
+
+import structlog
 
 from mlb_data_platform.engines.drift import Lookout
 from mlb_data_platform.errors import PlatformError
@@ -22,12 +24,23 @@ from mlb_data_platform.mapping import Mapping, load_mappings
 from mlb_data_platform.mapping.coverage import Accountant
 from mlb_data_platform.mapping.model import ScopeOrigin
 from mlb_data_platform.raw import raw_table
-from mlb_data_platform.transform import Kernel
-from mlb_data_platform.warehouse import Database, Due, LoadReport, connect, load, read_documents
+from mlb_data_platform.telemetry import NamedThreads, WorkerLogs
+from mlb_data_platform.transform import Issue, Kernel
+from mlb_data_platform.warehouse import (
+    Database,
+    Due,
+    LoadReport,
+    connect,
+    load,
+    read_documents,
+    tell_load,
+)
 
 Progress: TypeAlias = Callable[[int], None]
 """Called with the number of documents that are done, each time a batch is."""
 
+_LOG = structlog.get_logger(__name__)
+_EXAMPLES = 5
 _BATCH_BYTES = 4_000_000  # as stored; about five times that as text
 _BATCH_DOCUMENTS = 32
 _WORTH_WORKERS = 4  # batches; starting processes costs more than a few batches do
@@ -128,10 +141,10 @@ class LocalEngine:
                 max_workers=processes,
                 mp_context=multiprocessing.get_context("spawn"),
                 initializer=_start_worker,
-                initargs=(self._job,),
+                initargs=(self._job, WorkerLogs.of_this_process()),
             )
         else:
-            self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="transform")
+            self._pool = NamedThreads(max_workers=1, thread_name_prefix="transform")
 
     def __enter__(self) -> Self:
         return self
@@ -149,18 +162,20 @@ class LocalEngine:
         return self._pool.submit(self._work_here, raw_ids)
 
     def result(self, future: Future[LoadReport]) -> LoadReport:
-        """Wait for a batch.
+        """Wait for a batch; its numbers count from now on, wherever it was worked on.
 
         Raises:
             PlatformError: The batch failed, or the process that had it died.
         """
         try:
-            return future.result()
+            report = future.result()
         except BrokenProcessPool as error:
             raise PlatformError(
                 "a worker process died; what it had not committed is still due",
                 hint="run the same command again; with less memory, add --workers 1",
             ) from error
+        tell_load(self._job.raw_table, report)
+        return report
 
     def _work_here(self, raw_ids: list[int]) -> LoadReport:
         self._here = self._here or _Worker(self._job)
@@ -186,7 +201,7 @@ class _Worker:
         table = raw_table(self.job.raw_table)
         documents = read_documents(self.connection, table, raw_ids)
         transformed = self.kernel.transform(documents)
-        return load(
+        report = load(
             self.connection,
             self.mapping,
             transformed,
@@ -194,14 +209,27 @@ class _Worker:
             run_id=self.job.run_id,
             sighting=self.lookout.look(documents, transformed),
         )
+        _LOG.debug("batch.loaded", documents=len(documents), rows=report.rows_written)
+        if transformed.issues:
+            self._tell_set_aside(transformed.issues)
+        return report
+
+    def _tell_set_aside(self, issues: Sequence[Issue]) -> None:
+        examples = [
+            {"raw_id": one.raw_id, "path": one.path, "found": one.found, "wanted": one.wanted}
+            for one in issues[:_EXAMPLES]
+        ]
+        table = self.job.raw_table
+        _LOG.warning("quarantine.filled", raw_table=table, issues=len(issues), examples=examples)
 
 
 _worker: _Worker | None = None
 
 
-def _start_worker(job: _Job) -> None:
+def _start_worker(job: _Job, logs: WorkerLogs) -> None:
     """Runs once in each process; signals are the parent's business, workers finish what they do."""
     global _worker  # noqa: PLW0603  (one connection a process is the point)
+    logs.begin()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     threading.Thread(target=_leave_with_parent, daemon=True).start()

@@ -15,6 +15,8 @@ from queue import Full, Queue
 from types import TracebackType
 from typing import Self
 
+import structlog
+
 from mlb_data_platform.engines import LocalEngine, batches_of
 from mlb_data_platform.errors import TransientError
 from mlb_data_platform.pipelines.context import RunContext
@@ -39,6 +41,7 @@ from mlb_data_platform.warehouse import (
     mark_transformed,
 )
 
+_LOG = structlog.get_logger(__name__)
 GAME_TABLE = "game.live_game_v1"
 _CLAIMED_AT_ONCE = 24
 _AHEAD = 4  # groups of games that are kept and wait for their turn
@@ -196,6 +199,7 @@ class _Road:
         for failure in self._silent:
             pk = int(failure.request.path_params["game_pk"])
             mark_failed(self._context.connection, pk, str(failure.error))
+            _LOG.warning("game.failed", game_pk=pk, reason=str(failure.error))
         self._silent.clear()
 
     def _hand_on(self, games: list[int] | None) -> None:
@@ -227,7 +231,8 @@ class _Road:
                 games, futures = under_way.popleft()
                 for future in futures:
                     self.loaded.add(engine.result(future))
-                mark_transformed(connection, games)
+                for pk in mark_transformed(connection, games):
+                    _LOG.warning("game.failed", game_pk=pk, reason="its answer is in quarantine")
                 self.transformed += len(games)
                 self._done(len(games))
 

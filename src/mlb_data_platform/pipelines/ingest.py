@@ -2,19 +2,24 @@
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
+
+import structlog
 
 from mlb_data_platform.errors import PlatformError, SetupError, TransientError
 from mlb_data_platform.pipelines.context import RunContext
 from mlb_data_platform.raw import AppendReport, RawStore
-from mlb_data_platform.statsapi import Document, Request, Source
+from mlb_data_platform.statsapi import Document, Request, Source, describe
+from mlb_data_platform.telemetry import NamedThreads, count_answers, count_quarantined
 from mlb_data_platform.warehouse import Connection, Database, connect
 
 Progress: TypeAlias = Callable[[int], None]
 """Called with the number of requests that are answered or failed."""
 
+_LOG = structlog.get_logger(__name__)
+_OUTCOMES = ("new", "seen_again", "quarantined")
 _FETCHERS = 8
 _WRITERS = 2
 _BATCH_DOCUMENTS = 12
@@ -191,7 +196,7 @@ def fetch_all(
     waiting = iter(requests)
     running: dict[Future[Document], Request] = {}
     hopeless = 0
-    pool = ThreadPoolExecutor(max_workers=_FETCHERS, thread_name_prefix="fetch")
+    pool = NamedThreads(max_workers=_FETCHERS, thread_name_prefix="fetch")
     try:
         while True:
             for request in _take(waiting, 2 * _FETCHERS - len(running)):
@@ -207,6 +212,7 @@ def fetch_all(
                     failure = Failure(request, error)
                     report.failures.append(failure)
                     failed(failure)
+                    _tell_failed(failure)
                     hopeless = hopeless + 1 if isinstance(error, TransientError) else 0
                     if hopeless >= _HOPELESS:
                         raise
@@ -217,6 +223,11 @@ def fetch_all(
     finally:
         # After Ctrl-C nobody waits for answers: closing the source ends what is still under way.
         pool.shutdown(wait=not running, cancel_futures=True)
+
+
+def _tell_failed(failure: Failure) -> None:
+    kind, error = type(failure.error).__name__, str(failure.error)
+    _LOG.warning("request.failed", request=describe(failure.request), kind=kind, error=error)
 
 
 def _take(waiting: Iterator[Request], most: int) -> Iterator[Request]:
@@ -246,7 +257,7 @@ class _Writers:
         self._listener = listener
         self._local = threading.local()
         self._connections: list[Connection] = []
-        self._pool = ThreadPoolExecutor(max_workers=_WRITERS, thread_name_prefix="write")
+        self._pool = NamedThreads(max_workers=_WRITERS, thread_name_prefix="write")
         self._running: list[Future[AppendReport]] = []
         self._report = AppendReport()
 
@@ -272,7 +283,13 @@ class _Writers:
     def _collect(self, done: set[Future[AppendReport]]) -> None:
         self._running = [future for future in self._running if future not in done]
         for future in done:
-            self._report.add(future.result())
+            kept = future.result()
+            self._report.add(kept)
+            outcomes = {name: getattr(kept, name) for name in _OUTCOMES}
+            count_answers(self._table, outcomes)
+            count_quarantined(self._table, kept.quarantined)
+            if kept.quarantined:
+                _LOG.warning("quarantine.filled", raw_table=self._table, answers=kept.quarantined)
 
     def _append(self, batch: list[Document]) -> AppendReport:
         store = getattr(self._local, "store", None)

@@ -1,6 +1,7 @@
 """Asks the live API: pooled, polite, again when that is worth it and never in vain."""
 
 import random
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,10 +13,12 @@ import stamina
 import structlog
 
 from mlb_data_platform import __version__
+from mlb_data_platform.errors import PlatformError
 from mlb_data_platform.statsapi.catalogue import DEFAULT_BASE_URL, Catalogue
 from mlb_data_platform.statsapi.catalogue_reader import load_catalogue
 from mlb_data_platform.statsapi.document import Document, Request
 from mlb_data_platform.statsapi.errors import (
+    AnswerMismatchError,
     AttemptError,
     BaseUrlError,
     BodyTooLargeError,
@@ -32,6 +35,12 @@ from mlb_data_platform.statsapi.errors import (
 from mlb_data_platform.statsapi.rate import RateLimiter
 from mlb_data_platform.statsapi.sanity import check_body
 from mlb_data_platform.statsapi.wire import CutBodyError, LargeBodyError, read_body, retry_after_s
+from mlb_data_platform.telemetry import (
+    count_failed_request,
+    count_rate_limit_wait,
+    count_request,
+    count_retry,
+)
 
 USER_AGENT = f"mlb-data-platform/{__version__} (+https://pypi.org/project/mlb-data-platform/)"
 _LOG = structlog.get_logger(__name__)
@@ -142,6 +151,17 @@ class HttpSource:
             BodyTooLargeError: The answer is larger than allowed.
         """
         asked = _Asked(request=request, url=self._catalogue.url(request, self._base_url))
+        try:
+            return self._ask_until_answered(asked)
+        except SourceClosedError:
+            raise  # not the source's fault, and told by whoever closed it
+        except PlatformError as failure:
+            # Told by the caller, who knows what it means; a count is never told twice.
+            count_failed_request(request.name, type(failure).__name__)
+            raise
+
+    def _ask_until_answered(self, asked: _Asked) -> Document:
+        """Ask as often as is worth it."""
         pause_s = 0.0
         for attempt in stamina.retry_context(
             on=self._wait_is_ours,
@@ -161,7 +181,7 @@ class HttpSource:
                     return self._ask(asked)
                 except AttemptError as failure:
                     pause_s = self._pause_s(failure, attempt.next_wait)
-                    self._remember(failure, pause_s)
+                    self._remember(asked, failure, pause_s)
                     raise
         raise AssertionError("stamina ends with a return or an error")  # pragma: no cover
 
@@ -184,7 +204,7 @@ class HttpSource:
         jitter_s = random.uniform(0, self._settings.wait_jitter_s)  # noqa: S311 - no secret
         return min(self._settings.wait_max_s, backoff_s + jitter_s)
 
-    def _remember(self, failure: AttemptError, pause_s: float) -> None:
+    def _remember(self, asked: _Asked, failure: AttemptError, pause_s: float) -> None:
         """Make other threads slow down too, and leave a trace when it is tried again.
 
         Stamina's own event says `wait_for=0.0`, since the wait is ours; this one has the true wait.
@@ -193,6 +213,7 @@ class HttpSource:
         if isinstance(failure, RateLimitedError) and pause_s <= self._settings.retry_after_cap_s:
             self._limiter.hold(pause_s)
         if failure.attempts < self._settings.attempts and self._wait_is_ours(failure) is not False:
+            count_retry(asked.request.name, _ended(failure), pause_s)
             _LOG.warning(
                 "request.retried",
                 url=failure.url,
@@ -202,8 +223,23 @@ class HttpSource:
             )
 
     def _ask(self, asked: _Asked) -> Document:
-        """Ask once."""
+        """Ask once, when it is our turn, and count it."""
+        arrived = time.monotonic()
         self._limiter.wait()
+        sent = time.monotonic()
+        count_rate_limit_wait(sent - arrived)
+        ended = "stopped"
+        try:
+            document = self._send_and_read(asked)
+            ended = str(document.status)
+        except PlatformError as failure:
+            ended = _ended(failure)
+            raise
+        finally:
+            count_request(asked.request.name, ended, time.monotonic() - sent)
+        return document
+
+    def _send_and_read(self, asked: _Asked) -> Document:
         try:
             response = self._send(asked)
         except httpx.TimeoutException as cause:
@@ -270,19 +306,25 @@ class HttpSource:
         wait_s = retry_after_s(response.headers.get("retry-after"), now=self._now())
         if status == httpx.codes.TOO_MANY_REQUESTS:
             found = "429, we ask too often"
-            return self._failed(RateLimitedError, asked, found, wait_s)
+            return self._failed(RateLimitedError, asked, found, wait_s, status)
         try:
             body = self._body(asked, response)
         except (AttemptError, BodyTooLargeError):
             body = b""  # the status says enough
         if status >= httpx.codes.INTERNAL_SERVER_ERROR:
-            return self._failed(SourceFaultError, asked, f"{status}, {_said(body)}", wait_s)
+            found = f"{status}, {_said(body)}"
+            return self._failed(SourceFaultError, asked, found, wait_s, status)
         if status == httpx.codes.NOT_FOUND:
             return NotFoundError(url=asked.url, body=body)
         return RequestRefusedError(url=asked.url, status=status, found=_said(body))
 
     def _failed(
-        self, kind: type[AttemptError], asked: _Asked, found: str, wait_s: float | None = None
+        self,
+        kind: type[AttemptError],
+        asked: _Asked,
+        found: str,
+        wait_s: float | None = None,
+        status: int | None = None,
     ) -> AttemptError:
         hint = ""
         if wait_s is not None and wait_s > self._settings.retry_after_cap_s:
@@ -290,7 +332,22 @@ class HttpSource:
         facts = {"url": asked.url, "found": found}
         if hint:
             facts["hint"] = hint
-        return kind(**facts, attempts=asked.attempts, retry_after_s=wait_s)
+        return kind(**facts, attempts=asked.attempts, retry_after_s=wait_s, status=status)
+
+
+_ENDINGS = {
+    SourceTimeoutError: "timeout",
+    SourceUnreachableError: "unreachable",
+    BodyUnreadableError: "unreadable",
+    BodyTooLargeError: "too_large",
+    AnswerMismatchError: "mismatch",
+}
+"""How an attempt ended, for the numbers, where an HTTP status does not say it."""
+
+
+def _ended(failure: PlatformError) -> str:
+    status = getattr(failure, "status", None)
+    return str(status) if status else _ENDINGS.get(type(failure), type(failure).__name__)
 
 
 def _checked_base_url(base_url: str) -> str:

@@ -32,6 +32,7 @@ class AttemptError(TransientError):
         found: What came instead of an answer.
         attempts: How often it was asked.
         retry_after_s: Seconds the server asked us to wait; None when it did not say.
+        status: HTTP status that arrived; None where none did, or where it was not the trouble.
     """
 
     def __init__(
@@ -41,12 +42,13 @@ class AttemptError(TransientError):
         found: str,
         attempts: int = 1,
         retry_after_s: float | None = None,
+        status: int | None = None,
         hint: str = _TRY_LATER,
     ) -> None:
         times = "1 attempt" if attempts == 1 else f"{attempts} attempts"
         super().__init__(f"{url}: {found} (after {times})", hint=hint)
         self.url, self.found, self.attempts = url, found, attempts
-        self.retry_after_s = retry_after_s
+        self.retry_after_s, self.status = retry_after_s, status
 
 
 class SourceUnreachableError(AttemptError):

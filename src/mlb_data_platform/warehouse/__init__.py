@@ -22,6 +22,7 @@ from mlb_data_platform.warehouse.errors import (
     PermissionMissingError,
     QueryError,
 )
+from mlb_data_platform.warehouse.gauges import GaugeReader, tell_load
 from mlb_data_platform.warehouse.load import LoadReport, TableCounts, load
 from mlb_data_platform.warehouse.mentioned import (
     games_in_listings,
@@ -42,7 +43,7 @@ from mlb_data_platform.warehouse.read import (
     read_named,
     read_query,
 )
-from mlb_data_platform.warehouse.runs import Run, start_run
+from mlb_data_platform.warehouse.runs import Run, can_record, start_run
 from mlb_data_platform.warehouse.view_docs import render_views
 from mlb_data_platform.warehouse.views import ViewFile, refresh_views, view_files
 from mlb_data_platform.warehouse.watermarks import advance_watermark, read_watermark
@@ -86,6 +87,7 @@ __all__ = [
     "FailedGame",
     "GameProgress",
     "GameScope",
+    "GaugeReader",
     "LoadReport",
     "MigrationPendingError",
     "MigrationReport",
@@ -98,6 +100,7 @@ __all__ = [
     "TableCounts",
     "ViewFile",
     "advance_watermark",
+    "can_record",
     "claim_games",
     "connect",
     "count_set_aside",
@@ -132,5 +135,6 @@ __all__ = [
     "render_views",
     "seasons_never_asked",
     "start_run",
+    "tell_load",
     "view_files",
 ]

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 
 import psycopg
+import structlog
 from psycopg import sql
 
 from mlb_data_platform.mapping import Mapping, Table
@@ -20,6 +21,7 @@ from mlb_data_platform.raw import ddl as raw_ddl
 from mlb_data_platform.warehouse.errors import MigrationPendingError, PermissionMissingError
 from mlb_data_platform.warehouse.views import ViewFile, create_view, drop_view, view_files
 
+_LOG = structlog.get_logger(__name__)
 _REBUILD = "rebuild it from raw: mlb-etl db migrate --rebuild {0}, then transform its subject"
 _LOCK = "select pg_advisory_xact_lock(hashtext('mlb_data_platform.migrate'))"
 _WIDER = {
@@ -91,6 +93,7 @@ def migrate(
             connection.execute("select metadata.grant_roles()")
         except psycopg.errors.InsufficientPrivilege as error:
             raise _not_owner([part.name for part in pending], error) from error
+    _LOG.info("database.migrated", applied=len(report.applied), added_columns=report.added_columns)
     return report
 
 
