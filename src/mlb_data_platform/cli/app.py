@@ -204,10 +204,11 @@ def _refuse(error: Exception, output: Output) -> int:
 
 
 def _command_of(words: list[str]) -> str:
-    """The words that name the command, e.g. `pipeline daily`; groups have no flags of their own."""
+    """The words that name the command, e.g. `pipeline daily`; none where only help is asked for."""
     group = typer.main.get_command(app)
     named: list[str] = []
-    for word in words:
+    # Groups have no flags of their own, so the names come first.
+    for word in () if "--help" in words else words:
         below = getattr(group, "commands", {}).get(word)
         if below is None:
             break
