@@ -7,14 +7,17 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal
 
 import structlog
 from rich import box
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
+from mlb_data_platform.cli.visible import visible, visible_json
 from mlb_data_platform.errors import PlatformError
 from mlb_data_platform.telemetry import hide_secrets, log_settings
 from mlb_data_platform.warehouse import LoadReport
@@ -31,19 +34,27 @@ class Output(StrEnum):
     JSON = "json"
 
 
+class _Console(Console):
+    """A console that nothing in a text can give orders to."""
+
+    def render_str(self, text: str, **how: Any) -> Text:
+        """Every text passes here on its way to the terminal; styles are added after it."""
+        return super().render_str(visible(text), **how)
+
+
 def out() -> Console:
     """Standard output: results."""
-    return Console(file=sys.stdout, highlight=False, soft_wrap=not sys.stdout.isatty())
+    return _Console(file=sys.stdout, highlight=False, soft_wrap=not sys.stdout.isatty())
 
 
 def err() -> Console:
     """Standard error: progress, notes, errors."""
-    return Console(file=sys.stderr, highlight=False, soft_wrap=not sys.stderr.isatty())
+    return _Console(file=sys.stderr, highlight=False, soft_wrap=not sys.stderr.isatty())
 
 
 def show_json(value: object) -> None:
     """Print one JSON object."""
-    sys.stdout.write(json.dumps(value, default=_plain, ensure_ascii=False) + "\n")
+    sys.stdout.write(visible_json(json.dumps(value, default=_plain, ensure_ascii=False)) + "\n")
 
 
 def _plain(value: object) -> object:
@@ -68,12 +79,13 @@ def show_records(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> No
     """Print rows one below the other, a line for each column: for more than a line can hold."""
     console, width = out(), max(map(len, columns), default=0)
     if not rows:
-        console.print(f"no rows of {', '.join(columns)}", soft_wrap=True)
+        console.print(f"no rows of {', '.join(columns)}", soft_wrap=True, markup=False)
     for number, row in enumerate(rows, 1):
         console.print(f"[bold]row {number}[/]")
         for column, value in zip(columns, row, strict=True):
             text = "" if value is None else str(value)
-            console.print(f"  {column:<{width}}  {_escaped(text)}".rstrip(), soft_wrap=True)
+            line = f"  {column:<{width}}  {text}".rstrip()
+            console.print(line, soft_wrap=True, markup=False)
 
 
 def fits_a_line(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> bool:
@@ -95,7 +107,7 @@ def _table(
     whole: Sequence[str] = (),
 ) -> Table:
     table = Table(
-        title=title or None,
+        title=Text(visible(title)) if title else None,
         title_justify="left",
         title_style="bold",
         header_style="bold",
@@ -106,9 +118,10 @@ def _table(
         justify: Literal["left", "right"] = "right" if column in right else "left"
         # The first column names the row, and a number is one word: neither is ever broken.
         unbroken = place == 0 or column in right or column in whole
-        table.add_column(column, justify=justify, overflow="fold", no_wrap=unbroken)
+        table.add_column(Text(visible(column)), justify=justify, overflow="fold", no_wrap=unbroken)
     for row in rows:
-        table.add_row(*("" if value is None else str(value) for value in row))
+        # As text, not as markup: a name may hold square brackets.
+        table.add_row(*(Text("" if value is None else visible(str(value))) for value in row))
     return table
 
 
@@ -200,7 +213,7 @@ def warn(text: str) -> None:
 
 
 def _escaped(text: str) -> str:
-    return text.replace("[", r"\[")
+    return escape(text)
 
 
 Step = Callable[[str, int], Callable[[int], None]]

@@ -3,14 +3,16 @@
 import csv
 import json
 import sys
+from collections.abc import Callable
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, TextIO
 
 import typer
 
 from mlb_data_platform.cli.console import fits_a_line, show_json, show_records, show_table
 from mlb_data_platform.cli.options import DatabaseOptions, with_database
+from mlb_data_platform.cli.visible import visible
 from mlb_data_platform.warehouse import QueryResult, read_query
 
 _FEW_COLUMNS = 3
@@ -51,7 +53,9 @@ def show_result(result: QueryResult, output: QueryOutput) -> None:
         rows = [dict(zip(result.columns, row, strict=True)) for row in result.rows]
         show_json({"columns": result.columns, "rows": rows})
     elif output is QueryOutput.CSV:
-        writer = csv.writer(sys.stdout, lineterminator="\n")
+        # A file gets every character as it is; a terminal would obey some of them.
+        shown = visible if sys.stdout.isatty() else str
+        writer = csv.writer(_Lines(sys.stdout, shown), lineterminator="\n")
         writer.writerow(result.columns)
         writer.writerows([_cell(value) for value in row] for row in result.rows)
     elif len(result.columns) > _FEW_COLUMNS and not fits_a_line(result.columns, result.rows):
@@ -63,6 +67,17 @@ def show_result(result: QueryResult, output: QueryOutput) -> None:
             if any(_is_number(row[place]) for row in result.rows)
         ]
         show_table("", result.columns, result.rows, right=numbers)
+
+
+class _Lines:
+    """Writes lines of CSV as they are to be shown."""
+
+    def __init__(self, stream: TextIO, shown: Callable[[str], str]) -> None:
+        self._stream, self._shown = stream, shown
+
+    def write(self, line: str) -> int:
+        """Write one line."""
+        return self._stream.write(self._shown(line))
 
 
 def _is_number(value: object) -> bool:

@@ -57,6 +57,9 @@ class _Prepared:
 _Fresh: TypeAlias = tuple[_Prepared, Version]
 
 
+_TOO_MUCH = (psycopg.errors.ProgramLimitExceeded, psycopg.errors.StatementTooComplex)
+
+
 class RawStore:
     """Appends answers to one raw table; made for one connection, and cheap.
 
@@ -243,8 +246,8 @@ class RawStore:
             except psycopg.DataError as found:
                 self._quarantine(one[0].document, str(found).partition("\n")[0], report)
             except psycopg.OperationalError as found:
-                # Out of disk or memory is not this answer's fault; "too long for JSONB" is.
-                if not isinstance(found, psycopg.errors.ProgramLimitExceeded):
+                # Out of disk or memory is not this answer's fault; too long or deep for JSONB is.
+                if not isinstance(found, _TOO_MUCH):
                     raise found from error
                 self._quarantine(one[0].document, str(found).partition("\n")[0], report)
 

@@ -187,7 +187,9 @@ class Catalogue:
                 raise ParameterMissingError(name=entry.name, parameter=name)
         for name, text in request.params.items():
             # An empty value makes the API fall back to a default, a dot leads to another address.
-            if not text or (name in request.path_params and text in {".", ".."}):
+            # What cannot be printed can be neither sent as it is meant nor kept beside the answer.
+            is_elsewhere = name in request.path_params and text in {".", ".."}
+            if not text or is_elsewhere or not text.isprintable():
                 raise ParameterMissingError(name=entry.name, parameter=name, found=repr(text))
         values = {name: quote(text, safe="") for name, text in request.path_params.items()}
         query = "&".join(

@@ -294,7 +294,7 @@ class HttpSource:
         try:
             return read_body(response.iter_raw(), encoding=encoding, limit_bytes=limit_bytes)
         except LargeBodyError as cause:
-            raise BodyTooLargeError(url=asked.url, limit_bytes=limit_bytes) from cause
+            raise BodyTooLargeError(url=asked.url, limit_bytes=cause.limit_bytes) from cause
         except httpx.TimeoutException as cause:
             raise self._failed(SourceTimeoutError, asked, "silence within the body") from cause
         except (CutBodyError, httpx.TransportError) as cause:
@@ -365,6 +365,8 @@ def _checked_base_url(base_url: str) -> str:
 def _said(body: bytes) -> str:
     """What the API said with a refusal, in a few words."""
     try:
-        return str(msgspec.json.decode(body, type=dict[str, object])["message"])[:_SHOWN]
-    except (msgspec.MsgspecError, KeyError, UnicodeDecodeError):
+        said = str(msgspec.json.decode(body, type=dict[str, object])["message"])[:_SHOWN]
+        # It goes into logs and onto terminals, where control characters are commands.
+        return "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in said)
+    except (msgspec.MsgspecError, KeyError, UnicodeDecodeError, RecursionError):
         return "without a message"

@@ -11,7 +11,6 @@ import os
 import re
 import struct
 import tempfile
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,6 +21,7 @@ from isal import igzip
 
 from mlb_data_platform.statsapi.document import Request
 from mlb_data_platform.statsapi.errors import AnswerFileError, StubUnreadableError
+from mlb_data_platform.statsapi.wire import CutBodyError, LargeBodyError, read_body
 
 SUFFIX = ".json.gz"
 CAPTURE = "capture"
@@ -33,6 +33,8 @@ _UNSAFE = re.compile(r"[^A-Za-z0-9._+=-]")
 _JSON_SPACE = b" \t\r\n"
 _GZIP = b"\x1f\x8b"
 _QUICKEST = 1
+_CHUNK = 64 * 1024
+_LARGEST = 256 * 1024 * 1024
 
 
 class Envelope(msgspec.Struct, frozen=True, kw_only=True):
@@ -124,15 +126,16 @@ def read_stub(file: Path, *, now: datetime) -> tuple[Envelope, datetime]:
         StubUnreadableError: The file is cut, not JSON, or not an envelope.
     """
     try:
-        packed = file.read_bytes()
-        envelope = msgspec.json.decode(gzip.decompress(packed), type=Envelope)
-        (packed_at,) = struct.unpack_from("<I", packed, 4)
+        text, packed_at = _read_gzip(file)
+        envelope = msgspec.json.decode(text, type=Envelope)
         recorded = envelope.captured_at or datetime.fromtimestamp(
             packed_at or file.stat().st_mtime, tz=UTC
         )
-    except (OSError, EOFError, zlib.error) as cause:
+    except LargeBodyError as cause:
+        raise StubUnreadableError(file=file, found=str(cause)) from cause
+    except (OSError, CutBodyError, struct.error) as cause:
         raise StubUnreadableError(file=file, found=f"no whole gzip ({cause})") from cause
-    except (msgspec.MsgspecError, UnicodeDecodeError) as cause:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as cause:
         raise StubUnreadableError(file=file, found=str(cause)) from cause
     if recorded.tzinfo is None:
         recorded = recorded.replace(tzinfo=UTC)
@@ -146,10 +149,12 @@ def read_answer_file(file: Path) -> RecordedAnswer:
         AnswerFileError: The file cannot be read. Whether the answer is JSON is not looked at.
     """
     try:
-        text = file.read_bytes()
-        text = gzip.decompress(text) if text.startswith(_GZIP) else text
-        text = text.removeprefix(codecs.BOM_UTF8)
-    except (OSError, EOFError, zlib.error) as cause:
+        with file.open("rb") as opened:
+            is_packed = opened.read(2) == _GZIP
+        text = _read(file, encoding="gzip" if is_packed else "").removeprefix(codecs.BOM_UTF8)
+    except LargeBodyError as cause:
+        raise AnswerFileError(file=file, found=str(cause)) from cause
+    except (OSError, CutBodyError) as cause:
         raise AnswerFileError(file=file, found=f"no readable file ({cause})") from cause
     try:
         envelope = msgspec.json.decode(text, type=_AnyEnvelope)
@@ -157,6 +162,21 @@ def read_answer_file(file: Path) -> RecordedAnswer:
         return RecordedAnswer(name=None, status=200, body=text)
     name = Request(endpoint=envelope.endpoint, method=envelope.method).name
     return RecordedAnswer(name=name, status=envelope.status_code, body=bytes(envelope.response))
+
+
+def _read_gzip(file: Path) -> tuple[bytes, int]:
+    """The unpacked text, and the seconds since 1970 that the packer wrote down."""
+    text = _read(file, encoding="gzip")
+    with file.open("rb") as packed:
+        (packed_at,) = struct.unpack("<I", packed.read(8)[4:])
+    return text, packed_at
+
+
+def _read(file: Path, *, encoding: str) -> bytes:
+    """A file without its encoding, and never more of it than an answer may have."""
+    with file.open("rb") as opened:
+        chunks = iter(lambda: opened.read(_CHUNK), b"")
+        return read_body(chunks, encoding=encoding, limit_bytes=_LARGEST)
 
 
 def render_envelope(

@@ -5,6 +5,10 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
+_PIECE = 1024 * 1024  # unpacked at a time
+_ALWAYS_FINE = 16 * 1024 * 1024
+_TIMES_SMALLER = 200
+"""Feeds shrink to a tenth, listings to a thirtieth; zlib can go to a thousandth."""
 _GZIP_OR_ZLIB = 47  # zlib finds out by itself which of the two it reads
 
 
@@ -13,7 +17,15 @@ class CutBodyError(ValueError):
 
 
 class LargeBodyError(ValueError):
-    """The body is larger than it may be."""
+    """The body is larger than it may be.
+
+    Attributes:
+        limit_bytes: How large it may be.
+    """
+
+    def __init__(self, limit_bytes: int) -> None:
+        super().__init__(f"more than {limit_bytes:,} bytes unpacked")
+        self.limit_bytes = limit_bytes
 
 
 def read_body(chunks: Iterable[bytes], *, encoding: str, limit_bytes: int) -> bytes:
@@ -28,7 +40,7 @@ def read_body(chunks: Iterable[bytes], *, encoding: str, limit_bytes: int) -> by
 
     Raises:
         CutBodyError: The stream is cut, damaged, or in an encoding we did not ask for.
-        LargeBodyError: The body is larger than the limit.
+        LargeBodyError: The body is larger than the limit, or unpacks to what no answer does.
     """
     kind = encoding.strip().lower()
     if kind in {"", "identity"}:
@@ -71,22 +83,28 @@ def _joined(chunks: Iterable[bytes], limit_bytes: int) -> bytes:
     for chunk in chunks:
         body += chunk
         if len(body) > limit_bytes:
-            raise LargeBodyError
+            raise LargeBodyError(limit_bytes)
     return bytes(body)
 
 
 def _unzipped(chunks: Iterable[bytes], limit_bytes: int) -> bytes:
-    body, stream, begun = bytearray(), zlib.decompressobj(_GZIP_OR_ZLIB), False
+    body, stream = bytearray(), zlib.decompressobj(_GZIP_OR_ZLIB)
+    packed = 0
     for chunk in chunks:
-        rest = chunk
-        while rest:
+        packed += len(chunk)
+        # What is said with a few bytes is nothing but repetition: no answer is, every bomb is.
+        most = min(limit_bytes, max(_ALWAYS_FINE, packed * _TIMES_SMALLER))
+        rest, is_full = chunk, False
+        while rest or is_full:
             if stream.eof:  # a gzip body may be several members, one after the other
                 stream = zlib.decompressobj(_GZIP_OR_ZLIB)
-            begun = True
-            body += stream.decompress(rest, limit_bytes + 1 - len(body))
-            if len(body) > limit_bytes:
-                raise LargeBodyError
+            room = min(_PIECE, most + 1 - len(body))
+            piece = stream.decompress(rest, room)
+            body += piece
+            if len(body) > most:
+                raise LargeBodyError(most)
             rest = stream.unconsumed_tail or stream.unused_data
-    if begun and not stream.eof:
+            is_full = len(piece) == room and not stream.eof
+    if packed and not stream.eof:
         raise CutBodyError("a cut gzip body")
     return bytes(body)

@@ -1,6 +1,7 @@
 """What is done: rows transformed, the document that speaks for each scope, what was set aside."""
 
-from collections.abc import Iterable, Sequence
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +21,7 @@ from mlb_data_platform.transform import (
 from mlb_data_platform.warehouse.copy import copy_rows
 
 STAGED_SCOPES = "staged_scopes"
+_LONGEST_PATH = 400  # characters of up to four bytes; an index entry holds 2,700 bytes in all
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,14 +181,31 @@ def write_issues(
     )
 
 
-_ISSUE_COLUMNS = {
+_ISSUE_COLUMNS: dict[str, Callable[[Issue], object]] = {
     "raw_id": lambda issue: issue.raw_id,
     "kind": lambda issue: issue.kind.value,
     "table_name": lambda issue: issue.table,
-    "json_path": lambda issue: issue.path,
+    "json_path": lambda issue: indexable(issue.path),
     "found": lambda issue: issue.found,
     "wanted": lambda issue: issue.wanted,
 }
+
+
+def indexable(path: str) -> str:
+    """A place in a document, shortened where it is longer than an index can hold.
+
+    Keys of an answer are part of it, and an answer may have keys of any length.
+
+    Example:
+        >>> indexable("gameData.venue.name")
+        'gameData.venue.name'
+        >>> len(indexable("k" * 10_000_000))
+        417
+    """
+    if len(path) <= _LONGEST_PATH:
+        return path
+    mark = hashlib.sha256(path.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return f"{path[:_LONGEST_PATH]}…{mark}"
 
 
 def scope_text(key: ScopeKey) -> str:
@@ -208,6 +227,7 @@ __all__ = [
     "Issue",
     "KnownScopes",
     "ScopeKey",
+    "indexable",
     "lock_scopes",
     "scope_text",
     "stage_scopes",

@@ -10,6 +10,7 @@ import psycopg
 
 from mlb_data_platform.mapping import Mapping
 from mlb_data_platform.mapping.coverage import Accountant, UnknownField
+from mlb_data_platform.warehouse.bookkeeping import indexable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +48,8 @@ def record_drift(
     """
     if not sighting.fields:
         return
+    # Two long paths may begin alike, yet never share a mark; the same field twice counts once.
+    fields = {(indexable(one.path), one.json_type): one.example for one in sighting.fields}
     connection.execute(
         _read_sql("record_drift.sql"),
         {
@@ -55,9 +58,9 @@ def record_drift(
             "captured_at": sighting.captured_at,
             "raw_id": sighting.raw_id,
             "run_id": run_id,
-            "paths": [one.path for one in sighting.fields],
-            "json_types": [one.json_type for one in sighting.fields],
-            "examples": [one.example for one in sighting.fields],
+            "paths": [path for path, _ in fields],
+            "json_types": [json_type for _, json_type in fields],
+            "examples": list(fields.values()),
         },
     )
 

@@ -7,8 +7,9 @@ no document spoke for before go straight into the tables by COPY; the others go 
 tables and are compared there.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
 
 import psycopg
 import pyarrow as pa
@@ -16,7 +17,13 @@ import pyarrow.compute as pc
 import stamina
 
 from mlb_data_platform.mapping import Mapping, Table
-from mlb_data_platform.transform import Transformed, TransformedDocument
+from mlb_data_platform.transform import (
+    Issue,
+    IssueKind,
+    Rows,
+    Transformed,
+    TransformedDocument,
+)
 from mlb_data_platform.warehouse import bookkeeping
 from mlb_data_platform.warehouse.copy import copy_rows
 from mlb_data_platform.warehouse.drift import Sighting, record_drift
@@ -25,6 +32,9 @@ from mlb_data_platform.warehouse.upsert import upsert_staged
 _ATTEMPTS = 4
 _COLLISIONS = (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure)
 """Two loaders met in a way that the server can only solve by ending one of them."""
+_UNLOADABLE = (psycopg.DataError, psycopg.errors.ProgramLimitExceeded)
+"""Some document of the batch holds what its tables or their indexes cannot."""
+_LONGEST_REASON = 300
 
 
 @dataclass(slots=True, kw_only=True)
@@ -120,7 +130,73 @@ def load(
     Returns:
         True counts; loading the same batch again reports every row as unchanged.
     """
+    once = partial(
+        _load_in_turn, connection, mapping, raw_table=raw_table, run_id=run_id, sighting=sighting
+    )
+    try:
+        return once(transformed)
+    except _UNLOADABLE as error:
+        if connection.broken:
+            raise
+        return _load_one_by_one(connection, transformed, once, error)
+
+
+def _load_one_by_one(
+    connection: psycopg.Connection,
+    transformed: Transformed,
+    once: Callable[[Transformed], LoadReport],
+    error: psycopg.Error,
+) -> LoadReport:
+    """Find the documents that the tables cannot hold; each costs only itself."""
+    report = LoadReport()
+    for document in transformed.documents:
+        try:
+            report.add(once(_only(transformed, document, transformed.rows)))
+        except _UNLOADABLE as found:
+            if connection.broken:
+                raise found from error
+            report.add(once(_set_aside(transformed, document, found)))
+    return report
+
+
+def _only(transformed: Transformed, document: TransformedDocument, rows: Rows) -> Transformed:
+    """One document of a batch, with its rows and issues."""
+    wanted = pa.scalar(document.source.raw_id, pa.int64())
+    return Transformed(
+        rows={n: r.filter(pc.equal(r.column("source_raw_id"), wanted)) for n, r in rows.items()},
+        documents=(document,),
+        issues=tuple(i for i in transformed.issues if i.raw_id == document.source.raw_id),
+    )
+
+
+def _set_aside(
+    transformed: Transformed, document: TransformedDocument, error: psycopg.Error
+) -> Transformed:
+    """A document that goes to quarantine whole, with the server's reason."""
+    none = {name: rows.slice(0, 0) for name, rows in transformed.rows.items()}
+    issue = Issue(
+        kind=IssueKind.DOCUMENT,
+        raw_id=document.source.raw_id,
+        path="$",
+        found=f"{error.diag.message_primary or error}"[:_LONGEST_REASON],
+        wanted="values that the tables can hold",
+    )
+    unreadable = replace(document, is_readable=False, scopes=())
+    return Transformed(rows=none, documents=(unreadable,), issues=(issue,))
+
+
+def _load_in_turn(
+    connection: psycopg.Connection,
+    mapping: Mapping,
+    transformed: Transformed,
+    *,
+    raw_table: str,
+    run_id: str,
+    sighting: Sighting | None,
+) -> LoadReport:
+    """Load, and again where another loader was in the way."""
     _ensure_partitions(connection, mapping, transformed)
+    mine = {document.source.raw_id for document in transformed.documents}
     for attempt in stamina.retry_context(on=_COLLISIONS, attempts=_ATTEMPTS, timeout=None):
         with attempt:
             return _load_once(
@@ -129,7 +205,7 @@ def load(
                 transformed,
                 raw_table=raw_table,
                 run_id=run_id,
-                sighting=sighting,
+                sighting=sighting if sighting and sighting.raw_id in mine else None,
             )
     raise AssertionError("the last attempt returns or raises")
 

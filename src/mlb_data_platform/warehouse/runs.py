@@ -23,6 +23,7 @@ from mlb_data_platform.telemetry import hide_secrets, named_run, take_run_id, ti
 from mlb_data_platform.warehouse.connect import Database, connect
 from mlb_data_platform.warehouse.errors import DatabaseRefusedError, DatabaseUnreachableError
 
+_LONGEST_ERROR = 10_000
 _DONE = (0, 5)
 """Exit codes of a run that did what it was asked, with or without something in quarantine."""
 
@@ -106,7 +107,7 @@ def start_run(
             raise
         except BaseException as error:
             code = error.exit_code if isinstance(error, PlatformError) else 1
-            end = _End("failed", hide_secrets(str(error)) or type(error).__name__, code)
+            end = _End("failed", _kept(hide_secrets(str(error))) or type(error).__name__, code)
             _finish(connection, again, run, end, began)
             raise
         status = "succeeded" if run.exit_code in _DONE else "failed"
@@ -120,6 +121,12 @@ class _End:
     status: str
     error: str | None
     exit_code: int
+
+
+def _kept(text: str) -> str:
+    """An error as a column can hold it: what an answer or a shell put into it may be anything."""
+    cleaned = text.replace("\0", "\\0").encode("utf-8", "backslashreplace").decode()
+    return cleaned if len(cleaned) <= _LONGEST_ERROR else f"{cleaned[:_LONGEST_ERROR]}…"
 
 
 def _begin(

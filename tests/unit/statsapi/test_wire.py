@@ -90,3 +90,20 @@ def test_a_bomb_is_stopped_at_the_limit(encoding: str) -> None:
 )
 def test_retry_after_is_seconds_or_a_date(header: str | None, seconds: float | None) -> None:
     assert retry_after_s(header, now=NOW) == seconds
+
+
+@pytest.mark.parametrize("size", [0, 1, 2**20 - 1, 2**20, 2**20 + 1, 2**20 + 258, 3 * 2**20])
+@pytest.mark.parametrize("step", [1, 7, 1000, 10**9])
+def test_a_body_is_whole_wherever_its_pieces_end(size: int, step: int) -> None:
+    body = bytes(size // 2) + bytes(n % 251 for n in range(size - size // 2))
+    packed = gzip.compress(body)
+    chunks = [packed[n : n + step] for n in range(0, len(packed), step)]
+
+    assert read_body(chunks, encoding="gzip", limit_bytes=10**8) == body
+
+
+def test_what_unpacks_to_a_thousandfold_is_refused_long_before_the_limit() -> None:
+    with pytest.raises(LargeBodyError) as refused:
+        read_body([gzip.compress(bytes(30_000_000))], encoding="gzip", limit_bytes=10**9)
+
+    assert refused.value.limit_bytes == 16 * 1024 * 1024
