@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from mlb_data_platform.simulator.json_patch import diff, diff_feeds
 from tests.unit.simulator.live_games import SEEDS, apply, look_up, opener_copies
 
+# One worker writes the copies of an opener, and its tests share them.
+pytestmark = pytest.mark.xdist_group("opener copies")
 # No feed has a number where another copy has true or false, so 0 and 1 need not be told from them.
 LEAVES = st.none() | st.booleans() | st.integers(2, 4) | st.sampled_from(["", "a", "b/c", "~"])
 JSON = st.recursive(
