@@ -60,4 +60,5 @@ def _left_by_earlier_days(day: date, game_pks: list[int], steps: Steps) -> list[
         sport_id=steps.sport_id, start_date=day, end_date=day, catch_up_from=day - CATCH_UP
     )
     mine = set(game_pks)
-    return [pk for pk in plan_games(steps.context.connection, scope) if pk not in mine]
+    planned = plan_games(steps.context.connection, scope, unless_over=True)
+    return [pk for pk in planned if pk not in mine]

@@ -17,7 +17,8 @@ with planned as (
           )
           -- What earlier days have left: games that went on, corrections that officials may have made, failures.
           or (p.official_date between %(catch_up_from)s::date and %(end_date)s::date
-              and p.due_at <= now() and (p.is_fetched or p.state is not null))
+              and (p.due_at <= now() or not p.is_over and p.starts_at <= now())
+              and (p.is_fetched or p.state is not null))
       )
 ),
 noted as (
