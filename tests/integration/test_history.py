@@ -398,3 +398,32 @@ def test_corrected_games_are_looked_for_in_the_days_asked_for(
 
     assert (done.exit_code, done.out) == (0, "")
     assert "none: of no game" in done.err
+
+
+def test_hostile_words_do_not_reach_the_terminal(cli: Cli, keeper: Keeper, game: Corrected) -> None:
+    hostile = {
+        **game.before,
+        "gameData": {**game.before["gameData"], "\x1b[2Jkey": "\x1b]0;title\x07"},
+    }
+    keeper.keep(game.before, hostile)
+    done = cli("raw", "diff", "--game-pk", pk(game))
+
+    assert "\\x1b[2Jkey added: \\x1b]0;title" in done.out
+    assert "\x1b" not in done.out
+
+
+def test_an_answer_that_is_nested_too_deep_is_told_and_not_a_crash(
+    cli: Cli, keeper: Keeper, game: Corrected
+) -> None:
+    def nested(inside: str) -> Document:
+        plain = feed_document(game.before)
+        deep = "[" * 700 + inside + "]" * 700
+        body = plain.body[:-1] + b', "deep": ' + deep.encode() + b"}"
+        return Document(
+            request=plain.request, url=plain.url, status=200, body=body, captured_at=NIGHT
+        )
+
+    keeper.documents("game.live_game_v1", nested('{"a": 1}'), nested('{"a": 2}'))
+    done = cli("raw", "diff", "--game-pk", pk(game), "--output", "json")
+
+    assert (done.exit_code, done.json["kind"]) == (1, "TooDeepError")

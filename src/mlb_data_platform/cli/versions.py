@@ -11,7 +11,7 @@ from mlb_data_platform.cli.console import (
     show_records,
     show_table,
 )
-from mlb_data_platform.history import KeptVersion, Subject, notes_on
+from mlb_data_platform.history import KeptVersion, Subject, notes_on, printable
 from mlb_data_platform.pipelines import History
 
 
@@ -98,7 +98,7 @@ def title(history: History) -> str:
     facts = history.versions[-1].facts
     day, away, home = (facts.get(name) for name in ("official_date", "away_team", "home_team"))
     known = [history.thing.words, day, f"{away} at {home}" if away and home else None]
-    return ", ".join(filter(None, known))
+    return printable(", ".join(filter(None, known)))
 
 
 def facts_in_words(version: KeptVersion, subject: Subject) -> dict[str, str]:
@@ -108,7 +108,7 @@ def facts_in_words(version: KeptVersion, subject: Subject) -> dict[str, str]:
 
 def _joined(facts: Mapping[str, str | None], names: tuple[str, ...]) -> str:
     found = [facts.get(name) for name in names]
-    return "" if None in found else "–".join(map(str, found))
+    return "" if None in found else printable("–".join(map(str, found)))
 
 
 def moment(at: datetime) -> str:

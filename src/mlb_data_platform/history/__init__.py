@@ -8,7 +8,7 @@ clock or database. Read `compare.py` first, then `matching.py`.
 
 from mlb_data_platform.history.change import Change, Kind, Path, Standing, path_text
 from mlb_data_platform.history.compare import compare
-from mlb_data_platform.history.errors import NotKeptError
+from mlb_data_platform.history.errors import NotKeptError, TooDeepError
 from mlb_data_platform.history.report import (
     Group,
     Told,
@@ -22,6 +22,7 @@ from mlb_data_platform.history.report import (
 from mlb_data_platform.history.subject import Subject
 from mlb_data_platform.history.subjects import subject_of
 from mlb_data_platform.history.versions import KeptVersion, Thing, Wish, choose_pair, notes_on
+from mlb_data_platform.history.words import printable
 
 __all__ = [
     "Change",
@@ -34,6 +35,7 @@ __all__ = [
     "Subject",
     "Thing",
     "Told",
+    "TooDeepError",
     "Wish",
     "choose_pair",
     "compare",
@@ -43,6 +45,7 @@ __all__ = [
     "notes_on",
     "parse_path",
     "path_text",
+    "printable",
     "renumbered_plays",
     "subject_of",
     "tell",

@@ -89,7 +89,7 @@ class _Walk:
         elements: tuple[Element, ...],
     ) -> Iterator[Change]:
         keys = self._subject.keys.get(f"{here.pattern}.*", ANY_KEYS)
-        pairs = match_elements(old, new, keys)
+        pairs = match_elements(old, new, keys, self._subject.numbers)
         for before, after in pairs:
             place = before if after is None else after
             assert place is not None, "a pair is never empty"

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from mlb_data_platform.errors import UsageError
+from mlb_data_platform.errors import DocumentError, UsageError
 
 
 class NotKeptError(UsageError):
@@ -50,6 +50,18 @@ class UnknownVersionError(UsageError):
             f"{thing}: found no version {asked!r}, wanted one of: {', '.join(known)}", hint=hint
         )
         self.thing, self.asked, self.known = thing, asked, tuple(known)
+
+
+class TooDeepError(DocumentError):
+    """An answer is nested deeper than it can be compared.
+
+    Attributes:
+        thing: What it is about, in words.
+    """
+
+    def __init__(self, thing: str) -> None:
+        super().__init__(f"{thing}: found values nested hundreds deep, wanted an answer of the API")
+        self.thing = thing
 
 
 class SeveralThingsError(UsageError):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from mlb_data_platform.history.change import Element, Standing
+from mlb_data_platform.history.matching import SAYS_THE_SAME
 from mlb_data_platform.history.subject import Namer, Place, Subject
 from mlb_data_platform.history.words import ordinal, person_at, text_at
 
@@ -19,6 +20,7 @@ _BEST = "liveData.boxscore.topPerformers.*"
 _PLAY_KEYS = (
     ("playEvents.playId",),
     ("about.startTime", "matchup.batter.id"),
+    SAYS_THE_SAME,
     ("about.inning", "about.halfInning", "matchup.batter.id"),
     ("about.startTime",),
     ("about.atBatIndex", "about.inning", "about.halfInning"),
@@ -27,7 +29,7 @@ _EVENT_KEYS = (
     ("playId",),
     ("startTime", "type", "details.event"),
     ("startTime", "type"),
-    ("type", "details.event", "details.description", "pitchNumber"),
+    SAYS_THE_SAME,
     ("index", "type"),
 )
 _RUNNER_KEYS = (
@@ -37,6 +39,7 @@ _RUNNER_KEYS = (
     ("details.runner.id",),
 )
 
+_NUMBERS = frozenset({"atBatIndex", "index", "pitchNumber", "playIndex"})
 _NUMBERING = (
     f"{_PLAY}.atBatIndex",
     f"{_PLAY}.about.atBatIndex",
@@ -179,6 +182,7 @@ GAME = Subject(
         "liveData.boxscore.officials.*": (("officialType",), ("official.id",)),
         _BEST: (("player.person.id", "type"), ("player.person.id",)),
     },
+    numbers=_NUMBERS,
     branches=(
         (f"{_PLAY}.playEvents", "events"),
         (f"{_INNING}.hits", "balls in play"),

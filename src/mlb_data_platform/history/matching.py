@@ -2,28 +2,40 @@
 
 Two elements are the same when they agree in a key: an id, a play's first pitch, an inning's number.
 Keys are tried from the strongest to the weakest. A key counts only where as many elements of one
-list have it as of the other, so that a lost twin never shifts the rest.
+list have it as of the other, so that a lost twin never shifts the rest. Where there are no ids,
+elements that say the same are paired in their order.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Sequence
 from decimal import Decimal
+from difflib import SequenceMatcher
 from typing import TypeAlias
 
 Key: TypeAlias = tuple[str, ...]
 """Paths whose values together tell an element from others; the first one must have a value."""
 
+SAYS_THE_SAME: Key = ()
+"""The key of elements that differ in nothing but their numbers."""
+
 Pair: TypeAlias = tuple[int | None, int | None]
 """Position in the older list and in the newer one; None where it has no such element."""
 
 
-def match_elements(old: Sequence[object], new: Sequence[object], keys: Sequence[Key]) -> list[Pair]:
+def match_elements(
+    old: Sequence[object],
+    new: Sequence[object],
+    keys: Sequence[Key],
+    numbers: frozenset[str] = frozenset(),
+) -> list[Pair]:
     """Pair the elements of two lists.
 
     Args:
         old: Older list.
         new: Newer list.
         keys: Strongest first.
+        numbers: Names of fields that only tell positions.
 
     Returns:
         Every element of both lists once, in the newer order; what is gone stands where it was.
@@ -36,7 +48,10 @@ def match_elements(old: Sequence[object], new: Sequence[object], keys: Sequence[
     pairs: dict[int, int] = {}
     left_old, left_new = list(range(len(old))), list(range(len(new)))
     for key in keys:
-        found = dict(_agreeing(old, left_old, new, left_new, key))
+        if key == SAYS_THE_SAME:
+            found = dict(_aligned(old, left_old, new, left_new, numbers))
+        else:
+            found = dict(_agreeing(old, left_old, new, left_new, key))
         pairs.update(found)
         left_old = [place for place in left_old if place not in found]
         left_new = [place for place in left_new if place not in set(found.values())]
@@ -60,6 +75,32 @@ def _agreeing(
             yield from zip(places, others, strict=True)
 
 
+def _aligned(
+    old: Sequence[object],
+    old_places: list[int],
+    new: Sequence[object],
+    new_places: list[int],
+    numbers: frozenset[str],
+) -> Iterator[tuple[int, int]]:
+    before = [_text_without(old[place], numbers) for place in old_places]
+    after = [_text_without(new[place], numbers) for place in new_places]
+    blocks = SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks()
+    for block in blocks:
+        for step in range(block.size):
+            yield old_places[block.a + step], new_places[block.b + step]
+
+
+def _text_without(element: object, numbers: frozenset[str]) -> str:
+    """What an element says, but for its numbers."""
+
+    def plain(value: object) -> object:
+        if isinstance(value, dict):
+            return {key: plain(part) for key, part in value.items() if key not in numbers}
+        return [plain(part) for part in value] if isinstance(value, list) else value
+
+    return json.dumps(plain(element), sort_keys=True, default=str)
+
+
 def _by_key(
     elements: Sequence[object], places: list[int], key: Key
 ) -> dict[tuple[Hashable, ...], list[int]]:
@@ -72,7 +113,8 @@ def _by_key(
 
 
 def _has_key(element: object, keys: Sequence[Key]) -> bool:
-    return any(_value_at(element, key[0].split(".")) is not None for key in keys)
+    named = (key[0] for key in keys if key != SAYS_THE_SAME)
+    return any(_value_at(element, path.split(".")) is not None for path in named)
 
 
 def _value_at(here: object, steps: list[str]) -> Hashable:

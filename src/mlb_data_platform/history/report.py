@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from mlb_data_platform.history.change import Change, Kind, Path, Standing, path_text
 from mlb_data_platform.history.subject import Place, Subject
-from mlb_data_platform.history.words import runs_of, value_text
+from mlb_data_platform.history.words import printable, runs_of, value_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +46,7 @@ def tell(change: Change, subject: Subject) -> Told:
     return Told(
         change=change,
         where=", ".join(place.words for place in places),
-        field=path_text(change.field),
+        field=printable(path_text(change.field)),
         keys={name: value for place in places for name, value in place.keys.items()},
         what=_what(change, subject),
         whom=first.words,

@@ -53,6 +53,7 @@ class Subject:
         facts: What to show of each version: name and path. A path that ends with `*` counts.
         shown: Columns of a version in words: title, and the facts that make it.
         keys: Keys of the elements of a list, by the pattern of its elements.
+        numbers: Names of fields that only tell positions in lists.
         branches: Part of the answer by pattern, first hit wins; else the path's first step.
         order: Branches as they are to be told.
         standings: What says little, by pattern, first hit wins; else content.
@@ -64,6 +65,7 @@ class Subject:
     facts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     shown: tuple[tuple[str, tuple[str, ...]], ...] = ()
     keys: Mapping[str, tuple[Key, ...]] = field(default_factory=dict)
+    numbers: frozenset[str] = frozenset()
     branches: tuple[tuple[str, str], ...] = ()
     order: tuple[str, ...] = ()
     standings: tuple[tuple[str, Standing], ...] = ()

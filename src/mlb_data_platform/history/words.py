@@ -45,8 +45,18 @@ def scalar_text(value: object) -> str:
         ('true', 'null', 'Single')
     """
     if isinstance(value, str):
-        return value
+        return printable(value)
     return str(value) if isinstance(value, Decimal) else json.dumps(value)
+
+
+def printable(text: str) -> str:
+    r"""A text without anything that moves a terminal's cursor or breaks its line.
+
+    Example:
+        >>> printable("José\n\x1b[2J")
+        'José\\n\\x1b[2J'
+    """
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def value_text(value: object) -> str:
@@ -68,6 +78,7 @@ _NAMES = ("fullName", "description", "name", "detailedState", "title", "label", 
 
 
 def _shortened(text: str) -> str:
+    text = printable(text)
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 

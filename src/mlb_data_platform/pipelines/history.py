@@ -11,6 +11,7 @@ from mlb_data_platform.history import (
     NotKeptError,
     Subject,
     Thing,
+    TooDeepError,
     Wish,
     choose_pair,
     compare,
@@ -104,10 +105,14 @@ def read_difference(connection: Connection, history: History, wish: Wish) -> Dif
 
     Raises:
         UsageError: They cannot be chosen; the message says what there is.
+        TooDeepError: One is nested deeper than can be compared.
     """
     older, newer = choose_pair(history.versions, wish, history.thing)
-    answers = [read_answer(connection, history.table, one.raw_id) for one in (older, newer)]
-    changes = compare(answers[0], answers[1], history.subject)
+    try:
+        answers = [read_answer(connection, history.table, one.raw_id) for one in (older, newer)]
+        changes = compare(answers[0], answers[1], history.subject)
+    except RecursionError as error:
+        raise TooDeepError(history.thing.words) from error
     return Difference(older=older, newer=newer, changes=changes)
 
 

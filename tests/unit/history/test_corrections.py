@@ -1,5 +1,8 @@
 """Official corrections of simulated games, named as a fan would."""
 
+import copy
+from typing import Any
+
 import pytest
 
 from mlb_data_platform.history import Change, Kind, Standing, compare, path_text, subject_of, tell
@@ -102,6 +105,40 @@ def test_a_play_put_in_is_one_change_and_the_later_plays_are_counted_one_higher(
     assert renumbered_plays(changes) == [
         f"plays {at} to {last} are now plays {at + 1} to {last + 1}"
     ]
+
+
+IDS, TIMES = {"playId"}, {"startTime", "endTime", "playEndTime"}
+
+
+def without(value: Any, names: set[str]) -> Any:
+    """A feed of a time when such fields were not told."""
+    if isinstance(value, dict):
+        return {key: without(part, names) for key, part in value.items() if key not in names}
+    return [without(part, names) for part in value] if isinstance(value, list) else value
+
+
+@pytest.mark.parametrize("names", [IDS, IDS | TIMES], ids=["no ids", "no ids and no times"])
+@pytest.mark.parametrize("kind", ["insert_play", "remove_event"])
+def test_old_feeds_too_show_one_change_where_one_was_made(kind: str, names: set[str]) -> None:
+    game = corrected_game(kind)
+    old = Corrected(
+        without(game.before, names), without(game.after, names), game.correction, game.play
+    )
+
+    assert len(corrections(old)) == 1
+
+
+@pytest.mark.parametrize("at", range(0, 60, 7))
+def test_a_play_taken_out_anywhere_is_one_change(at: int) -> None:
+    before = without(corrected_game("insert_play").before, IDS | TIMES | {"currentPlay"})
+    after = copy.deepcopy(before)
+    plays = after["liveData"]["plays"]["allPlays"]
+    gone = plays.pop(at)
+    for number, play in enumerate(plays):
+        play["atBatIndex"] = play["about"]["atBatIndex"] = number
+    changes = compare(before, after, GAME)
+
+    assert [one.before for one in changes if one.standing is Standing.CONTENT] == [gone]
 
 
 def test_a_correction_with_a_time_of_its_own_moves_the_metadata_too() -> None:

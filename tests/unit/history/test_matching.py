@@ -2,7 +2,7 @@
 
 import pytest
 
-from mlb_data_platform.history.matching import Key, Pair, match_elements
+from mlb_data_platform.history.matching import SAYS_THE_SAME, Key, Pair, match_elements
 
 ID: tuple[Key, ...] = (("id",),)
 Elements = list[dict[str, object]]
@@ -61,3 +61,22 @@ def test_further_parts_of_a_key_may_be_empty_but_not_the_first() -> None:
     new = [{"runner": 9}, {"start": "2B"}]
 
     assert match_elements(old, new, [("runner", "start")]) == [(0, 0), (1, 1)]
+
+
+def pitches(*calls: str) -> Elements:
+    return [{"index": n, "details": {"n": n, "call": call}} for n, call in enumerate(calls)]
+
+
+def test_without_ids_what_says_the_same_is_paired_in_order_whatever_its_number() -> None:
+    keys = [SAYS_THE_SAME, ("index",)]
+    old, new = pitches("ball", "strike", "ball", "foul"), pitches("ball", "ball", "hit")
+    numbers = frozenset({"index", "n"})
+
+    assert match_elements(old, new, keys, numbers) == [
+        (0, 0),
+        (1, None),
+        (2, 1),
+        (3, None),
+        (None, 2),
+    ]
+    assert match_elements(old, new, [SAYS_THE_SAME]) == [(0, 0), (1, 1), (2, 2), (3, None)]
