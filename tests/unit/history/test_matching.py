@@ -68,15 +68,8 @@ def pitches(*calls: str) -> Elements:
 
 
 def test_without_ids_what_says_the_same_is_paired_in_order_whatever_its_number() -> None:
-    keys = [SAYS_THE_SAME, ("index",)]
     old, new = pitches("ball", "strike", "ball", "foul"), pitches("ball", "ball", "hit")
-    numbers = frozenset({"index", "n"})
+    pairs = match_elements(old, new, [SAYS_THE_SAME, ("index",)], frozenset({"index", "n"}))
 
-    assert match_elements(old, new, keys, numbers) == [
-        (0, 0),
-        (1, None),
-        (2, 1),
-        (3, None),
-        (None, 2),
-    ]
+    assert pairs == [(0, 0), (1, None), (2, 1), (None, 2), (3, None)]
     assert match_elements(old, new, [SAYS_THE_SAME]) == [(0, 0), (1, 1), (2, 2), (3, None)]
