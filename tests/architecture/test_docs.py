@@ -4,7 +4,9 @@ import re
 
 from mlb_data_platform.mapping import load_mappings
 from mlb_data_platform.mapping.dictionary import render_dictionary
+from mlb_data_platform.telemetry.metrics import REGISTRY
 from mlb_data_platform.warehouse import render_views, view_files
+from tests.architecture.source import MODULES
 from tests.support.stubs import REPOSITORY
 
 
@@ -34,3 +36,15 @@ def test_every_link_of_the_docs_leads_somewhere() -> None:
         if not (page.parent / target).exists()
     ]
     assert broken == []
+
+
+def test_every_metric_and_every_log_event_is_explained_and_no_other() -> None:
+    text = (REPOSITORY / "docs/observing.md").read_text("utf-8")
+    explained = set(re.findall(r"^\| `([a-z_.]+)", text, re.MULTILINE))
+    counted = {f"{m.name}_total" if m.type == "counter" else m.name for m in REGISTRY.collect()}
+    logged = {
+        event
+        for module in MODULES.values()
+        for event in re.findall(r'(?:_LOG\.\w+|\btell)\(\s*"([a-z.]+)"', module.text)
+    }
+    assert explained == {"mlb_etl_build_info", *counted - {"mlb_etl_build"}, *logged}

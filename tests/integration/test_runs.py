@@ -167,7 +167,14 @@ def test_a_run_that_nobody_knows_says_what_to_type(cli: Any, three_runs: list[st
     assert (told.exit_code, "mlb-etl runs" in told.err) == (2, True)
 
 
-def test_the_list_fits_a_line_of_80_characters(cli: Any, three_runs: list[str]) -> None:
+def test_the_list_fits_a_line_of_80_characters(
+    cli: Any, connection: psycopg.Connection, three_runs: list[str]
+) -> None:
+    connection.execute(
+        "update metadata.job_executions set status = 'interrupted', exit_code = 143,"
+        " finished_at = started_at + interval '9000 seconds' where run_id = %s",
+        (three_runs[2],),
+    )
     lines = cli("runs").out.splitlines()
 
     assert max(map(len, lines)) <= 80

@@ -13,7 +13,7 @@ from mlb_data_platform.cli.options import DatabaseOptions, OutputOption, with_da
 from mlb_data_platform.errors import UsageError
 from mlb_data_platform.warehouse import read_named
 
-_TO_THE_MINUTE = len("2024-07-01 12:00")
+_MONTH_TO_MINUTE = slice(len("2024-"), len("2024-07-01 12:00"))
 
 
 class State(StrEnum):
@@ -85,7 +85,7 @@ def _show_list(rows: list[dict[str, object]]) -> None:
             row["command"],
             row["state"],
             row["exit_code"],
-            _instant(row["started_at"])[:_TO_THE_MINUTE],
+            _instant(row["started_at"])[_MONTH_TO_MINUTE],
             _seconds(row["duration_s"]),
         ]
         for row in rows

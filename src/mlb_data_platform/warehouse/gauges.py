@@ -1,5 +1,6 @@
 """Numbers for Prometheus that the warehouse knows: loads as they happen, and how it stands."""
 
+import time
 from contextlib import suppress
 from importlib.resources import files
 from threading import Event, Thread
@@ -23,7 +24,10 @@ from mlb_data_platform.warehouse.load import LoadReport
 from mlb_data_platform.warehouse.progress import INCOMPLETE
 
 _LOG = structlog.get_logger(__name__)
-_EVERY_S = 30.0
+_EVERY_S = 10.0
+_REST = 20
+"""A reading is followed by a rest so many times as long: it never costs more than a twentieth."""
+
 _STATES = ("wanted", "fetched", "transformed", "checked", "failed")
 _PROGRESS = ("complete", "unfinished", "upcoming", "missing", "stale", "failed")
 _KINDS = ("inserted", "updated", "deleted", "unchanged", "refused")
@@ -91,7 +95,7 @@ class GaugeReader:
 
     Args:
         database: The warehouse.
-        every_s: Seconds between two readings.
+        every_s: Seconds between two readings; more where a reading takes its time.
     """
 
     def __init__(self, database: Database, *, every_s: float = _EVERY_S) -> None:
@@ -114,8 +118,11 @@ class GaugeReader:
         self._let_go()
 
     def _read_until_stopped(self) -> None:
-        while not self._stop.wait(self._every_s):
+        spent_s = 0.0
+        while not self._stop.wait(max(self._every_s, _REST * spent_s)):
+            began = time.monotonic()
             self._read()
+            spent_s = time.monotonic() - began
 
     def _read(self) -> None:
         try:

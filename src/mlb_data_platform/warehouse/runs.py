@@ -178,7 +178,8 @@ def _versions(connection: psycopg.Connection) -> dict[str, object]:
 def _finish(
     connection: psycopg.Connection, again: Database, run: Run, end: _End, began: float
 ) -> None:
-    tell = _LOG.info if end.exit_code in _DONE else _LOG.error
+    level = {"succeeded": "info", "interrupted": "warning"}.get(end.status, "error")
+    tell = getattr(_LOG, level)
     tell(
         "run.finished",
         status=end.status,
