@@ -20,6 +20,7 @@ from mlb_data_platform.cli.console import (
     show_json,
     show_table,
 )
+from mlb_data_platform.cli.observing import present_session
 from mlb_data_platform.cli.options import (
     OutputOption,
     WorkersOption,
@@ -90,7 +91,7 @@ def demo(
     wanted = [first + timedelta(days=n) for n in range(days)]
     with connect(database) as connection:
         migrate(connection, raw=load_raw_tables().values(), mappings=load_mappings())
-        with progress_bars(output) as step:
+        with present_session().watch(database), progress_bars(output) as step:
             week = _play(wanted, seed, connection, database, workers or all_cores(), step)
         quality = _check(wanted, connection, database)
         results = {name: read_named(connection, name, given) for name, _, given in _QUERIES}

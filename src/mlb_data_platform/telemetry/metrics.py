@@ -4,6 +4,7 @@ Counters begin at 0 in each process. Worker processes report to their parent, wh
 number is whole wherever the work was done.
 """
 
+import math
 import platform
 import threading
 import time
@@ -103,6 +104,8 @@ _LAG = Gauge(
     "How long the longest has been over that is missing, failed or stale; 0 without such games.",
     registry=REGISTRY,
 )
+_LAG.set(math.nan)  # not read yet is not 0: a run without a database must not end an alert
+
 _STARTED = Gauge(
     "mlb_etl_run_started_timestamp_seconds",
     "When the command began, seconds since 1970.",

@@ -77,6 +77,7 @@ def test_a_command_that_fails_before_its_run_writes_its_file_all_the_same(tmp_pa
     assert done.exit_code == 4
     assert 'mlb_etl_run_exit_code{command="ingest"} 4.0' in said
     assert 'mlb_etl_last_success_timestamp_seconds{command="ingest"} 42.0' in said
+    assert "mlb_etl_schedule_lag_seconds NaN" in said
 
 
 def test_asking_for_help_is_no_run(tmp_path: Path) -> None:
