@@ -89,7 +89,7 @@ def _show_rows(history: History, last: int | None) -> None:
     else:
         out().print(head, style="bold", markup=False)
         show_records(columns, rows)
-    if len(versions) > 1 and not of_several:
+    if len(versions) > 1 and sum(one.is_latest for one in versions) == 1:
         note(f"what changed: {history.thing.history.replace('raw history', 'raw diff')}")
 
 

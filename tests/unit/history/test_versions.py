@@ -9,6 +9,7 @@ from mlb_data_platform.history.errors import (
     NotKeptError,
     SeveralThingsError,
     SingleVersionError,
+    TooDeepError,
     UnknownVersionError,
 )
 from mlb_data_platform.history.versions import KeptVersion, Thing, Wish, choose_pair, notes_on
@@ -137,6 +138,10 @@ def test_notes_say_what_is_worth_knowing_of_a_version() -> None:
 def test_without_a_time_of_their_own_versions_are_not_called_corrected_in_place() -> None:
     assert notes_on([version(1, state="S"), version(2, state="S")]) == [(), ()]
     assert version(2).name == "2"
+
+
+def test_an_answer_that_is_nested_too_deep_is_named() -> None:
+    assert str(TooDeepError("game 7")).startswith("game 7: found values nested")
 
 
 def test_what_is_in_quarantine_is_told_when_nothing_is_kept() -> None:
