@@ -78,5 +78,5 @@ class YamlFileError(UsageError):
         self.problem = problem
 
 
-class Terminated(KeyboardInterrupt):
+class TerminatedError(KeyboardInterrupt):
     """SIGTERM arrived: an orchestrator or a shutdown wants the run to end, as Ctrl-C does."""

@@ -36,7 +36,7 @@ from mlb_data_platform.cli.observing import (
     observed,
 )
 from mlb_data_platform.cli.process_title import hide_secrets
-from mlb_data_platform.errors import PlatformError, Terminated, TransientError, UsageError
+from mlb_data_platform.errors import PlatformError, TerminatedError, TransientError, UsageError
 from mlb_data_platform.telemetry import LogFormat, log_settings
 from mlb_data_platform.warehouse import DeniedError, DriverError, PermissionMissingError
 
@@ -179,7 +179,7 @@ _signals: set[int] = set()
 def _end_as_ctrl_c_does(number: int, _frame: object) -> None:
     """End in order: transactions under way are finished, the run is recorded as interrupted."""
     _signals.add(number)
-    raise Terminated(signal.Signals(number).name)
+    raise TerminatedError(signal.Signals(number).name)
 
 
 def _database_failed(error: Exception, output: Output) -> int:

@@ -17,7 +17,7 @@ from psycopg import conninfo
 from psycopg.types.json import Jsonb
 
 from mlb_data_platform import __version__
-from mlb_data_platform.errors import PlatformError, Terminated
+from mlb_data_platform.errors import PlatformError, TerminatedError
 from mlb_data_platform.mapping import load_mappings
 from mlb_data_platform.telemetry import hide_secrets, named_run, take_run_id, timed_stage
 from mlb_data_platform.warehouse.connect import Database, connect
@@ -101,7 +101,9 @@ def start_run(
         try:
             yield run
         except KeyboardInterrupt as signal:
-            code, word = (143, "SIGTERM") if isinstance(signal, Terminated) else (130, "Ctrl-C")
+            code, word = (
+                (143, "SIGTERM") if isinstance(signal, TerminatedError) else (130, "Ctrl-C")
+            )
             end = _End("interrupted", f"ended by {word}", code)
             _finish(connection, again, run, end, began)
             raise

@@ -33,7 +33,8 @@ known as (
         f.raw_id is not null as is_fetched,
         coalesce(f.outcome in ('loaded', 'stale'), false) as is_transformed,
         coalesce(f.outcome = 'quarantined', false) as is_quarantined,
-        greatest(f.last_seen_at, w.fetched_at) as fetched_at,
+        -- What was fetched once and is not there any more has to be fetched again.
+        case when f.raw_id is not null then greatest(f.last_seen_at, w.fetched_at) end as fetched_at,
         w.checked_at is not null and w.state = 'checked' as is_checked,
         w.state, w.attempts, w.reason, w.due_at, w.claimed_by
     from listed l
