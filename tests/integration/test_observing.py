@@ -104,6 +104,17 @@ def test_without_a_wish_a_good_run_logs_nothing(settings: dict[str, str]) -> Non
     assert mlb_etl_process(*INGEST, *REPLAY, env=settings).err == ""
 
 
+def test_a_reader_of_lines_who_goes_away_does_not_end_the_run(settings: dict[str, str]) -> None:
+    with running(settings, *INGEST, *REPLAY, "--log-format", "json") as process:
+        assert process.stderr is not None
+        assert process.stdout is not None
+        process.stderr.close()
+        said = process.stdout.read()
+        code = process.wait(timeout=60)
+
+    assert (code, json.loads(said)["new"]) == (0, 1)
+
+
 def test_retries_and_what_came_of_them_are_lines_and_numbers(
     settings: dict[str, str], tmp_path: Path
 ) -> None:
@@ -178,7 +189,10 @@ def running(settings: dict[str, str], *arguments: str) -> Iterator[subprocess.Po
         yield process
     finally:
         process.kill()
-        process.communicate()
+        process.wait()
+        for pipe in (process.stdout, process.stderr):
+            if pipe is not None:
+                pipe.close()
 
 
 def served_at(process: subprocess.Popen[str]) -> str:

@@ -4,6 +4,7 @@ import logging
 import os
 import sys
 from collections.abc import MutableMapping
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -147,15 +148,21 @@ class WorkerLogs:
 
 
 class _Stderr:
-    """Standard error as it is at each line: progress bars and tests put another in its place."""
+    """Standard error as it is at each line: progress bars and tests put another in its place.
+
+    A reader that went away, as `head` does, must not end a run that works.
+    """
 
     def write(self, text: str) -> int:
         """Write text."""
-        return sys.stderr.write(text)
+        with suppress(BrokenPipeError, ValueError):
+            return sys.stderr.write(text)
+        return 0
 
     def flush(self) -> None:
         """Flush."""
-        sys.stderr.flush()
+        with suppress(BrokenPipeError, ValueError):
+            sys.stderr.flush()
 
 
 _STDERR = _Stderr()
