@@ -38,7 +38,12 @@ from mlb_data_platform.cli.observing import (
 from mlb_data_platform.cli.process_title import hide_secrets
 from mlb_data_platform.errors import PlatformError, TerminatedError, TransientError, UsageError
 from mlb_data_platform.telemetry import LogFormat, log_settings
-from mlb_data_platform.warehouse import DeniedError, DriverError, PermissionMissingError
+from mlb_data_platform.warehouse import (
+    DeniedError,
+    DriverError,
+    OutOfRangeError,
+    PermissionMissingError,
+)
 
 _LOG = structlog.get_logger(__name__)
 _INTERRUPTED = 130
@@ -150,6 +155,7 @@ def _run(arguments: list[str], session: Session) -> int:
     """Run one command, whose errors become messages and exit codes."""
     output = _wanted_output(arguments)
     try:
+        _refuse_no_text(arguments)
         code = app(arguments, standalone_mode=False, obj=session)
     except _ClickError as error:
         return _refuse(error, output)
@@ -158,13 +164,23 @@ def _run(arguments: list[str], session: Session) -> int:
     except PlatformError as error:
         show_error(error, output)
         return error.exit_code
-    except (DriverError, DeniedError) as error:
+    except (DriverError, DeniedError, OutOfRangeError) as error:
         return _database_failed(error, output)
     except BrokenPipeError:
         # The reader of our output went away, as `head` does; nothing is wrong.
         sys.stderr.close()
         return 0
     return _interrupted() if code == _INTERRUPTED else int(code or 0)
+
+
+def _refuse_no_text(arguments: list[str]) -> None:
+    """Bytes that are no UTF-8 can be neither asked of the API nor kept in the database."""
+    for argument in arguments:
+        try:
+            argument.encode()
+        except UnicodeEncodeError as error:
+            problem = f"found {argument!r}, wanted text in UTF-8"
+            raise UsageError(problem, hint="mlb-etl --help") from error
 
 
 def _interrupted() -> int:
@@ -187,6 +203,10 @@ def _database_failed(error: Exception, output: Output) -> int:
     problem = str(error).strip().partition("\n")[0]
     if isinstance(error, DeniedError):
         told: PlatformError = PermissionMissingError(problem=problem)
+    elif isinstance(error, OutOfRangeError):
+        told = UsageError(
+            f"database: {problem}", hint="give numbers that a game or season can have"
+        )
     else:
         hint = "see whether the server runs, then type the same again: nothing is half-written"
         told = TransientError(f"database: {problem}", hint=hint)

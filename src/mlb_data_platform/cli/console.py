@@ -27,6 +27,10 @@ _NARROW = 16
 """Characters that a column needs at least before its values are broken into lines."""
 
 
+_LONGEST_CELL = 4_000
+"""Characters of a value that a table shows; breaking millions into lines takes minutes."""
+
+
 class Output(StrEnum):
     """How results are shown."""
 
@@ -83,8 +87,7 @@ def show_records(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> No
     for number, row in enumerate(rows, 1):
         console.print(f"[bold]row {number}[/]")
         for column, value in zip(columns, row, strict=True):
-            text = "" if value is None else str(value)
-            line = f"  {column:<{width}}  {text}".rstrip()
+            line = f"  {column:<{width}}  {_cell_text(value)}".rstrip()
             console.print(line, soft_wrap=True, markup=False)
 
 
@@ -121,8 +124,16 @@ def _table(
         table.add_column(Text(visible(column)), justify=justify, overflow="fold", no_wrap=unbroken)
     for row in rows:
         # As text, not as markup: a name may hold square brackets.
-        table.add_row(*(Text("" if value is None else visible(str(value))) for value in row))
+        table.add_row(*(Text(_cell_text(value)) for value in row))
     return table
+
+
+def _cell_text(value: object) -> str:
+    """A value as a person reads it; what nobody reads is left to json and csv."""
+    text = "" if value is None else str(value)
+    if len(text) > _LONGEST_CELL:
+        text = f"{text[:_LONGEST_CELL]}… ({len(text):,} characters; --output json shows all)"
+    return visible(text)
 
 
 _COUNTS = ("inserted", "updated", "deleted", "unchanged", "refused")
@@ -184,6 +195,11 @@ def show_error(error: PlatformError, output: Output) -> None:
     console.print(f"[bold red]error:[/] {_escaped(text)}")
     if error.hint:
         console.print(f"[bold]  try:[/] {_escaped(error.hint)}")
+
+
+def _shortened(text: str) -> str:
+    """What fits a screen: an error may quote what was typed, whatever its length."""
+    return text if len(text) <= _LONGEST_CELL else f"{text[:_LONGEST_CELL]}…"
 
 
 def counted(number: int, one: str) -> str:

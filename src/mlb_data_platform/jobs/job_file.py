@@ -3,6 +3,7 @@
 import datetime as dt
 import difflib
 import re
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
@@ -62,7 +63,7 @@ def find_job(name: str | Path, *, folder: Path | None = None) -> Path:
     homes = [here, here / "config" / "jobs", shipped_jobs()]
     for home in homes:
         for file in (home / name, home / f"{name}{_SUFFIX}"):
-            if file.is_file():
+            if _is_file(file):
                 return file
     found = {file.stem for home in homes[1:] for file in home.glob(f"*{_SUFFIX}")}
     raise JobNotFoundError(
@@ -70,6 +71,13 @@ def find_job(name: str | Path, *, folder: Path | None = None) -> Path:
         looked_in=list(dict.fromkeys(home / name for home in homes)),
         jobs=sorted(found),
     )
+
+
+def _is_file(file: Path) -> bool:
+    """Whether it is a file; what cannot even be the name of one is none."""
+    with suppress(OSError, ValueError):
+        return file.is_file()
+    return False
 
 
 def load_job(

@@ -16,6 +16,7 @@ from mlb_data_platform.statsapi import (
 )
 
 _SUFFIXES = (".json", ".json.gz")
+_LONGEST_PATH = 4_096
 _SUCCESS = range(200, 300)
 _FEED = "Game.liveGameV1"
 _FEED_OR_PATCHES = "Game.liveGameDiffPatchV1"
@@ -93,6 +94,8 @@ def find_answer_files(named: Sequence[str]) -> list[AnswerFile]:
     found: dict[Path, AnswerFile] = {}
     for text in named:
         path = Path(text)
+        if len(text) > _LONGEST_PATH:
+            raise UsageError(f"{text[:80]}…: found {len(text):,} characters, wanted a path")
         if path.is_file():
             found[path] = AnswerFile(path=path, is_named=True)
             continue

@@ -75,7 +75,11 @@ class ReplaySource:
         catalogue: Catalogue | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        if not folder.is_dir():
+        try:
+            is_there = folder.is_dir()
+        except OSError as cause:  # no name of a folder, such as one of 5,000 characters
+            raise StubFolderMissingError(folder=folder) from cause
+        if not is_there:
             raise StubFolderMissingError(folder=folder)
         self._folder = folder
         self._catalogue = catalogue or load_catalogue()

@@ -11,6 +11,7 @@ from mlb_data_platform.warehouse.connect import (
     Database,
     DeniedError,
     DriverError,
+    OutOfRangeError,
     connect,
 )
 from mlb_data_platform.warehouse.drift import Sighting, forget_known_fields
@@ -91,6 +92,7 @@ __all__ = [
     "LoadReport",
     "MigrationPendingError",
     "MigrationReport",
+    "OutOfRangeError",
     "PermissionMissingError",
     "QueryError",
     "QueryResult",

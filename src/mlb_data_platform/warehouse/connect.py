@@ -18,6 +18,9 @@ DriverError: TypeAlias = psycopg.OperationalError
 DeniedError: TypeAlias = psycopg.errors.InsufficientPrivilege
 """What the driver raises when the login may not do what was asked for."""
 
+OutOfRangeError: TypeAlias = psycopg.errors.NumericValueOutOfRange
+"""What the driver raises when a number is larger than the column it is compared with can hold."""
+
 _CONNECT_TIMEOUT_S = 10
 
 
@@ -96,6 +99,9 @@ def connect(database: Database, *, autocommit: bool = True) -> Connection:
         problem = str(error).strip().partition("\n")[0]
         if _is_refusal(problem):
             raise DatabaseRefusedError(where=database.where, problem=problem) from error
+        raise DatabaseUnreachableError(where=database.where, problem=problem) from error
+    except UnicodeError as error:  # what the name service says of a host that cannot be one
+        problem = "no host can have this name"
         raise DatabaseUnreachableError(where=database.where, problem=problem) from error
     return connection
 
