@@ -10,7 +10,7 @@ RUN := $(UV) run --frozen --no-sync
 STAMP := .venv/.synced
 export MLB_STUB_DIR ?= $(abspath ../shared/stubs)
 
-.PHONY: help setup demo test coverage test-unit check fix bench docs clean
+.PHONY: help setup demo test coverage test-unit check audit fix bench docs clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +51,14 @@ check: $(STAMP) ## Format, lint, types, import rules
 	$(RUN) ruff check .
 	$(RUN) mypy
 	$(RUN) lint-imports
+	$(RUN) bandit --quiet --configfile pyproject.toml --recursive src bench
+
+audit: $(STAMP) ## Ask the advisory service about known holes in what uv.lock names (needs the network)
+	@$(UV) audit --frozen --preview-features audit-command; code=$$?; case $$code in \
+		0) ;; \
+		1) echo "audit: known holes, see above; try: uv lock --upgrade-package NAME" >&2; exit 2;; \
+		*) echo "audit: nothing was checked, see above; it needs uv 0.13 and a way to api.osv.dev" >&2; exit 4;; \
+	esac
 
 fix: $(STAMP) ## Format and mend what can be mended by machine
 	$(RUN) ruff format .

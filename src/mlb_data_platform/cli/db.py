@@ -190,7 +190,7 @@ def psql(*, db: DatabaseOptions) -> int:
     database = db.database()
     program = EmbeddedServer(home_folder()).bin_folder / "psql"
     # The password goes by the environment: arguments are in the process list for all to read.
-    done = subprocess.run(  # noqa: S603  (our own program, no shell)
+    done = subprocess.run(  # noqa: S603  (our own, no shell)  # nosec B603
         [program, database.public_url],
         env={**os.environ, "PGPASSWORD": database.password},
         check=False,
