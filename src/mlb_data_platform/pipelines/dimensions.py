@@ -35,7 +35,7 @@ def _keep(
 ) -> None:
     if asked:
         requests = [Request(endpoint=endpoint, method=method, query_params=one) for one in asked]
-        steps.keep(name, _table_of(endpoint, method), requests)
+        steps.keep(name, _table_of(endpoint, method), requests, needed=False)
 
 
 def _in_bulk(ids: Sequence[int]) -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from mlb_data_platform.pipelines.context import RunContext
 from mlb_data_platform.pipelines.games import GamesReport, bring_in_games
-from mlb_data_platform.pipelines.ingest import IngestReport, ingest
+from mlb_data_platform.pipelines.ingest import IngestReport, fetch_and_keep, ingest
 from mlb_data_platform.pipelines.quality import check, quality_plan
 from mlb_data_platform.pipelines.transform import transform
 from mlb_data_platform.quality import QualityReport, Slices
@@ -150,11 +150,21 @@ class Steps:
         with self.context.run.stage("refresh views"):
             refresh_views(self.context.connection)
 
-    def keep(self, name: str, table: str, requests: Sequence[Request]) -> None:
-        """Ingest, and remember how it went."""
+    def keep(
+        self, name: str, table: str, requests: Sequence[Request], *, needed: bool = True
+    ) -> None:
+        """Ingest, and remember how it went.
+
+        Args:
+            name: The step.
+            table: Raw table of the answers.
+            requests: What to ask.
+            needed: Without an answer to the only request the run cannot go on.
+        """
         progress = self.step(f"ingest {name}", len(requests))
+        take = ingest if needed else fetch_and_keep
         with self.context.run.stage(f"ingest {name}"):
-            self.report.ingested[name] = ingest(
+            self.report.ingested[name] = take(
                 requests, self.source, context=self.context, table=table, progress=progress
             )
 
