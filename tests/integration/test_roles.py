@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
@@ -10,6 +11,7 @@ import pytest
 
 from mlb_data_platform.mapping import load_mappings
 from mlb_data_platform.raw import load_raw_tables
+from mlb_data_platform.simulator import LeagueClock, build_app, build_league, running_server
 from mlb_data_platform.warehouse import Database, MigrationReport, connect, migrate
 from tests.conftest import Cli
 from tests.support.cli import Result, mlb_etl
@@ -82,12 +84,28 @@ def test_a_writer_fills_the_tables_without_owning_anything(house: House) -> None
         ("quality", "run"),
         ("db", "refresh-views"),
         ("db", "status"),
+        ("pipeline", "status"),
+        ("runs",),
+        ("raw", "history", "--game-pk", GAME),
         ("query", "select data from game.live_game_v1"),
     ],
     ids=" ".join,
 )
 def test_a_writer_can_run(house: House, arguments: tuple[str, ...]) -> None:
     fine(run_as(house.writer, *arguments))
+
+
+def test_a_writer_runs_whole_pipelines(house: House) -> None:
+    app = build_app(build_league(), clock=LeagueClock(datetime(2024, 5, 28, 12, tzinfo=UTC)))
+    days = ("--start-date", "2024-05-27", "--end-date", "2024-05-27")
+    with running_server(app) as url:
+        env = {"MLB_DATABASE_URL": house.writer.url, "MLB_STATSAPI_URL": url}
+        rate = ("--requests-per-s", "25")
+        done = mlb_etl("pipeline", "backfill", *days, *rate, "--workers", "1", env=env)
+        again = mlb_etl("pipeline", "daily", "--date", "2024-05-27", *rate, env=env)
+
+    assert done.exit_code in {0, 5}, done.err + done.out
+    assert again.exit_code in {0, 5}, again.err + again.out
 
 
 def test_a_writer_makes_the_raw_table_of_a_new_method_and_does_not_own_it(house: House) -> None:
@@ -169,6 +187,11 @@ def reads(who: Database, statement: str) -> bool:
         except psycopg.errors.InsufficientPrivilege:
             return False
     return True
+
+
+@pytest.mark.parametrize("arguments", [("db", "status"), ("pipeline", "status"), ("runs",)])
+def test_a_reader_looks_at_what_was_done(house: House, arguments: tuple[str, ...]) -> None:
+    fine(run_as(house.reader, *arguments))
 
 
 READABLE = [
