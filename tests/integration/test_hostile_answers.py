@@ -11,6 +11,8 @@ from tests.support.cli import Result, mlb_etl
 from tests.support.databases import TestServer
 from tests.support.hostile import HOSTILE, body, feed, hostile_api, scrambled
 
+pytestmark = pytest.mark.xdist_group("hostile")
+
 HONEST = 999_999
 FIRST = 900_000
 NUMBERS = {name: FIRST + place for place, name in enumerate(HOSTILE)}

@@ -10,6 +10,8 @@ from tests.support.cli import mlb_etl
 from tests.support.databases import TestServer
 from tests.support.stubs import STUB_DIR
 
+pytestmark = pytest.mark.xdist_group("hostile_arguments")
+
 VALUES = {
     "an escape": "\x1b[2J",
     "a way up": "../../../../etc/passwd",

@@ -18,6 +18,8 @@ from tests.support.cli import Result, mlb_etl
 from tests.support.password_server import PasswordServer, as_login, running_password_server
 from tests.support.stubs import STUB_DIR
 
+pytestmark = pytest.mark.xdist_group("roles")
+
 GAME = "744914"
 
 

@@ -26,6 +26,8 @@ from tests.support.cli import Result, mlb_etl
 from tests.support.password_server import PasswordServer, as_login, running_password_server
 from tests.support.stubs import STUB_DIR
 
+pytestmark = pytest.mark.xdist_group("secrets")
+
 PASSWORD = "h/unter2:@ s3cr3t%"
 PIECES = ("h/unter2", "unter2", "s3cr3t", "unter2%3A", "s3cr3t%25", PASSWORD)
 
