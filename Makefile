@@ -10,7 +10,7 @@ RUN := $(UV) run --frozen --no-sync
 STAMP := .venv/.synced
 export MLB_STUB_DIR ?= $(abspath ../shared/stubs)
 
-.PHONY: help setup demo test coverage test-unit check audit fix bench docs clean
+.PHONY: help setup demo test test-faults coverage test-unit check audit fix bench docs clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ test: $(STAMP) check ## Everything that has to hold: checks, tests on real Postg
 	@$(RUN) behave $(BDD_GAMES) --format progress & games=$$!; \
 	$(RUN) behave $(filter-out $(BDD_GAMES),$(wildcard tests/bdd/features/*.feature)) --format progress; \
 	others=$$?; wait $$games && exit $$others
+
+test-faults: $(STAMP) ## Bad days: kills, storms, full disks, lost servers (FULL=1: a season of 2,430 games)
+	$(if $(FULL),FULL=1) $(RUN) pytest tests/faults -m faults -n 2 --dist loadgroup -q
 
 coverage: $(STAMP) ## The same tests with the lines they reach; measuring costs a third more time
 	$(RUN) pytest -n 2 --dist loadgroup --cov --cov-report= --cov-report=term:skip-covered --cov-fail-under=90

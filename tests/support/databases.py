@@ -53,9 +53,11 @@ class TestServer:
         with connect(self._main) as connection:
             make = sql.SQL("create database {} template {} strategy file_copy")
             connection.execute(make.format(sql.Identifier(name), sql.Identifier(template)))
-            try:
-                yield self.at(name)
-            finally:
+        try:
+            yield self.at(name)
+        finally:
+            # A connection of its own: a test may have stopped the server meanwhile.
+            with connect(self._main) as connection:
                 drop = sql.SQL("drop database {} with (force)")
                 connection.execute(drop.format(sql.Identifier(name)))
 

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from mlb_data_platform.errors import UsageError
 from mlb_data_platform.jobs import Job
 from mlb_data_platform.statsapi import (
     DEFAULT_BASE_URL,
@@ -77,10 +78,36 @@ def open_source(
         return ReplaySource(recordings)
     live = HttpSource(
         os.environ.get("MLB_STATSAPI_URL", DEFAULT_BASE_URL),
-        settings=job.http_settings() if job else HttpSettings(),
+        settings=job.http_settings() if job else _patience(),
         limiter=RateLimiter(job.requests_per_s if job else requests_per_s),
     )
     return CaptureSource(live, recordings) if mode is StubMode.CAPTURE else live
+
+
+_PATIENCE = {
+    "MLB_HTTP_ATTEMPTS": "attempts",
+    "MLB_HTTP_TIMEOUT_S": "read_timeout_s",
+    "MLB_HTTP_WAIT_MAX_S": "wait_max_s",
+}
+"""Settings of the environment, and what they set; a job file says its own."""
+
+
+def _patience() -> HttpSettings:
+    """How long to wait for the API, and how often to ask again.
+
+    Raises:
+        UsageError: A setting is no number.
+    """
+    given: dict[str, float] = {}
+    for variable, name in _PATIENCE.items():
+        text = os.environ.get(variable, "")
+        try:
+            given[name] = float(text) if text else getattr(HttpSettings(), name)
+        except ValueError:
+            problem = f"{variable}: found {text!r}, wanted a number"
+            raise UsageError(problem, hint=f"{variable}=5") from None
+    attempts = int(given.pop("attempts"))
+    return HttpSettings(attempts=attempts, **given)  # type: ignore[arg-type]
 
 
 def stub_folder(named: Path | None) -> Path:

@@ -48,6 +48,9 @@ _AHEAD = 4  # groups of games that are kept and wait for their turn
 _LOOK_EVERY_S = 0.2
 _WORTH_PROCESSES = 48  # games; starting processes costs more than a few games do
 
+CHANCES = 3
+"""How often a run asks for what fails, after all else: an odd 404 needs nobody's help."""
+
 Progress = Callable[[int], None]
 
 
@@ -116,6 +119,7 @@ def bring_in_games(
                 table=GAME_TABLE,
                 progress=asked,
                 listener=road,
+                chances=CHANCES,
             )
             road.settle_failures()
     finally:

@@ -11,7 +11,14 @@ import structlog
 from mlb_data_platform.errors import PlatformError, SetupError, TransientError
 from mlb_data_platform.pipelines.context import RunContext
 from mlb_data_platform.raw import AppendReport, RawStore
-from mlb_data_platform.statsapi import Document, Request, Source, describe
+from mlb_data_platform.statsapi import (
+    AnswerMismatchError,
+    Document,
+    NotFoundError,
+    Request,
+    Source,
+    describe,
+)
 from mlb_data_platform.telemetry import NamedThreads, count_answers, count_quarantined
 from mlb_data_platform.warehouse import Connection, Database, connect
 
@@ -25,6 +32,8 @@ _WRITERS = 2
 _BATCH_DOCUMENTS = 12
 _BATCH_BYTES = 16_000_000
 _HOPELESS = 2 * _FETCHERS
+_MAY_PASS = (TransientError, NotFoundError, AnswerMismatchError)
+"""Failures that the same question may not meet again: servers behind one address differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +112,7 @@ def ingest(
     context: RunContext,
     table: str,
     progress: Progress,
+    chances: int = 1,
 ) -> IngestReport:
     """Fetch every request and keep the answers.
 
@@ -114,6 +124,7 @@ def ingest(
         context: Where to keep the answers.
         table: Raw table of the requests' method.
         progress: Told about every request that is done.
+        chances: How often a request that fails is asked, the others in between.
 
     Returns:
         True counts, and the requests that failed.
@@ -122,7 +133,9 @@ def ingest(
         TransientError: The source is down: nothing but failures for a while. What arrived is kept.
         SetupError: The only request could not be asked at all.
     """
-    report = fetch_and_keep(requests, source, context=context, table=table, progress=progress)
+    report = fetch_and_keep(
+        requests, source, context=context, table=table, progress=progress, chances=chances
+    )
     _raise_if_alone(requests, report)
     return report
 
@@ -135,6 +148,7 @@ def fetch_and_keep(
     table: str,
     progress: Progress,
     listener: Listener | None = None,
+    chances: int = 1,
 ) -> IngestReport:
     """Fetch requests as they come and keep the answers; no failure of a request is raised.
 
@@ -145,6 +159,7 @@ def fetch_and_keep(
         table: Raw table of the requests' method.
         progress: Told about every request that is done.
         listener: Told what becomes of them; called from several threads.
+        chances: How often a request that fails is asked, the others in between.
 
     Returns:
         True counts, and the requests that failed.
@@ -158,7 +173,12 @@ def fetch_and_keep(
     try:
         batch: list[Document] = []
         for one in fetch_all(
-            requests, source, report=report, progress=progress, failed=told.failed
+            requests,
+            source,
+            report=report,
+            progress=progress,
+            failed=told.failed,
+            chances=chances,
         ):
             batch.append(one)
             if _is_full(batch):
@@ -177,6 +197,7 @@ def fetch_all(
     report: IngestReport,
     progress: Progress,
     failed: Callable[[Failure], None] = lambda _: None,
+    chances: int = 1,
 ) -> Iterator[Document]:
     """Fetch in parallel; at most a few answers are in hand at any time.
 
@@ -186,6 +207,7 @@ def fetch_all(
         report: Counts answers and gets the failures.
         progress: Told about every request that is done.
         failed: Told about those without an answer.
+        chances: How often a request that fails is asked; again only after all the others.
 
     Yields:
         Answers in the order of their arrival.
@@ -193,6 +215,32 @@ def fetch_all(
     Raises:
         TransientError: Nothing but failures for a while.
     """
+    asked = requests
+    for left in reversed(range(chances)):
+        put_off: list[Request] = []
+        is_first = asked is requests
+        for request, answer in _answers(asked, source, is_first=is_first):
+            if isinstance(answer, Document):
+                report.fetched += 1
+                progress(1)
+                yield answer
+            elif left and isinstance(answer, _MAY_PASS):
+                put_off.append(request)
+            else:
+                failure = Failure(request, answer)
+                report.failures.append(failure)
+                progress(1)
+                failed(failure)
+                _tell_failed(failure)
+        if not put_off:
+            return
+        asked = put_off
+
+
+def _answers(
+    requests: Iterable[Request], source: Source, *, is_first: bool
+) -> Iterator[tuple[Request, Document | PlatformError]]:
+    """Each request with its answer, or why there is none; ends at once when the source is down."""
     waiting = iter(requests)
     running: dict[Future[Document], Request] = {}
     hopeless = 0
@@ -205,21 +253,17 @@ def fetch_all(
                 return
             for future in wait(running, return_when=FIRST_COMPLETED).done:
                 request = running.pop(future)
-                progress(1)
                 try:
                     document = future.result()
                 except PlatformError as error:
-                    failure = Failure(request, error)
-                    report.failures.append(failure)
-                    failed(failure)
-                    _tell_failed(failure)
                     hopeless = hopeless + 1 if isinstance(error, TransientError) else 0
-                    if hopeless >= _HOPELESS:
+                    # Those that are asked again failed before: that they fail says little.
+                    if is_first and hopeless >= _HOPELESS:
                         raise
+                    yield request, error
                     continue
                 hopeless = 0
-                report.fetched += 1
-                yield document
+                yield request, document
     finally:
         # After Ctrl-C nobody waits for answers: closing the source ends what is still under way.
         pool.shutdown(wait=not running, cancel_futures=True)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TypeAlias
 
 from mlb_data_platform.pipelines.context import RunContext
-from mlb_data_platform.pipelines.games import GamesReport, bring_in_games
+from mlb_data_platform.pipelines.games import CHANCES, GamesReport, bring_in_games
 from mlb_data_platform.pipelines.ingest import IngestReport, fetch_and_keep, ingest
 from mlb_data_platform.pipelines.quality import check, quality_plan
 from mlb_data_platform.pipelines.transform import transform
@@ -165,7 +165,12 @@ class Steps:
         take = ingest if needed else fetch_and_keep
         with self.context.run.stage(f"ingest {name}"):
             self.report.ingested[name] = take(
-                requests, self.source, context=self.context, table=table, progress=progress
+                requests,
+                self.source,
+                context=self.context,
+                table=table,
+                progress=progress,
+                chances=CHANCES,
             )
 
     def bring_up(self, subject: str, selection: Selection) -> None:

@@ -37,6 +37,8 @@ def protocol_of(connections: Connections) -> type[H11Protocol]:
 def reset(connections: Connections, scope: Scope) -> None:
     """Reset the connection of a request: the client sees RST, not an orderly end."""
     transport = _transport(connections, scope)
+    if transport is None:
+        return
     connection: socket.socket = transport.get_extra_info("socket")
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NO_LINGER)
     transport.abort()
@@ -44,9 +46,11 @@ def reset(connections: Connections, scope: Scope) -> None:
 
 def close(connections: Connections, scope: Scope) -> None:
     """Close the connection of a request once all that was sent has left: the client sees FIN."""
-    _transport(connections, scope).close()
+    if transport := _transport(connections, scope):
+        transport.close()
 
 
-def _transport(connections: Connections, scope: Scope) -> asyncio.Transport:
+def _transport(connections: Connections, scope: Scope) -> asyncio.Transport | None:
+    """The connection of a request; None when the client has left meanwhile, or was killed."""
     host, port = scope["client"]
-    return connections[host, port]
+    return connections.get((host, port))
