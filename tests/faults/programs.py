@@ -31,7 +31,7 @@ class Program:
         self.began_at = time.monotonic()
         self._process = subprocess.Popen(
             [sys.executable, "-m", "mlb_data_platform", *arguments],
-            env={**clean, **env},
+            env={**clean, **env, "PYTHONFAULTHANDLER": "1"},
             stdout=self._out,
             stderr=self._err,
             start_new_session=True,
@@ -66,7 +66,12 @@ class Program:
 
     def wait(self, *, within_s: float = PATIENCE_S) -> Result:
         """Its exit code and what it said, when it has ended."""
-        self._process.wait(within_s)
+        try:
+            self._process.wait(within_s)
+        except subprocess.TimeoutExpired:
+            # Python then says where each of its threads stands.
+            self._process.send_signal(signal.SIGABRT)
+            self._process.wait()
         return Result(self._process.returncode, _text(self._out), _text(self._err))
 
     def resident_bytes(self) -> int:

@@ -56,14 +56,14 @@ def test_a_signal_ends_a_run_soon_in_order_and_says_how_to_go_on(
     number: signal.Signals, code: int, word: str, warehouse: Warehouse,
     look: psycopg.Connection, league: League, undisturbed: Undisturbed,
 ) -> None:  # fmt: skip
-    stalls = "- {path: '*feed/live', fault: stalled, request: [14, 15, 16], seconds: 60}"
+    stalls = "- {path: '*feed/live', fault: stalled, request: [14, 15, 16], seconds: 120}"
     with (
         simulating(league, script=stalls) as slow,
-        warehouse.asking(slow).start_backfill(TWO_DAYS, MLB_HTTP_TIMEOUT_S="50") as program,
+        warehouse.asking(slow).start_backfill(TWO_DAYS, MLB_HTTP_TIMEOUT_S="100") as program,
     ):
         wait_until(lambda: count(look, "game.live_game_v1") >= 12, "the first games are kept")
         program.send(number)
-        ended = program.wait(within_s=15)
+        ended = program.wait(within_s=45)
 
     assert ended.exit_code == code, ended
     assert "type the same again" in ended.err
@@ -80,14 +80,14 @@ def test_a_signal_ends_a_run_soon_in_order_and_says_how_to_go_on(
 def test_a_signal_before_anything_is_there_leaves_nothing_behind(
     number: signal.Signals, warehouse: Warehouse, league: League, undisturbed: Undisturbed
 ) -> None:
-    stalls = "- {path: '*/seasons*', fault: stalled, request: 1, seconds: 60}"
+    stalls = "- {path: '*/seasons*', fault: stalled, request: 1, seconds: 120}"
     with (
         simulating(league, script=stalls) as slow,
-        warehouse.asking(slow).start_backfill(A_DAY, MLB_HTTP_TIMEOUT_S="50") as program,
+        warehouse.asking(slow).start_backfill(A_DAY, MLB_HTTP_TIMEOUT_S="100") as program,
     ):
         wait_until(lambda: slow.arrivals, "it asks")
         program.send(number)
-        ended = program.wait(within_s=15)
+        ended = program.wait(within_s=45)
 
     assert ended.exit_code in {130, 143}, ended
     assert warehouse.backfill(A_DAY).exit_code == 0
