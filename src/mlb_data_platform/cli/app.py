@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+import time
 from itertools import pairwise
 from typing import Annotated
 
@@ -117,7 +118,8 @@ def _root(
 
 def main(arguments: list[str] | None = None) -> None:
     """Run one command and leave with its exit code."""
-    signal.signal(signal.SIGTERM, _end_as_ctrl_c_does)
+    signal.signal(signal.SIGINT, _end_in_order)
+    signal.signal(signal.SIGTERM, _end_in_order)
     typed = sys.argv[1:] if arguments is None else arguments
     hide_secrets(typed)
     code = run(typed)
@@ -188,14 +190,22 @@ def _interrupted() -> int:
     return _TERMINATED if signal.SIGTERM in _signals else _INTERRUPTED
 
 
-_signals: set[int] = set()
-"""Signals that arrived; typer swallows the exceptions that they raise."""
+_signals: dict[int, float] = {}
+"""Signals that arrived, and when; typer swallows the exceptions that they raise."""
+
+_SAME_SIGNAL_S = 1.0
+"""A terminal, a make and a timeout may all hand on the same Ctrl-C."""
 
 
-def _end_as_ctrl_c_does(number: int, _frame: object) -> None:
-    """End in order: transactions under way are finished, the run is recorded as interrupted."""
-    _signals.add(number)
-    raise TerminatedError(signal.Signals(number).name)
+def _end_in_order(number: int, _frame: object) -> None:
+    """Let transactions under way finish and the run be recorded; asked again, leave at once."""
+    now = time.monotonic()
+    if not _signals:
+        _signals[number] = now
+        raise TerminatedError if number == signal.SIGTERM else KeyboardInterrupt
+    if now - min(_signals.values()) > _SAME_SIGNAL_S:
+        # The server rolls back what was not committed.
+        os._exit(_interrupted())
 
 
 def _database_failed(error: Exception, output: Output) -> int:
