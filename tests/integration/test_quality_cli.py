@@ -225,20 +225,20 @@ def test_where_nothing_is_due_there_is_nothing_to_validate(cli: Any, loaded: War
 def test_a_day_ends_with_its_verdicts(cli: Any, connection: psycopg.Connection) -> None:
     with running_server(build_app(build_league(seed=7, season=2024))) as url:
         done = cli(
-            "pipeline", "daily", "--date", "2024-06-28", "--output", "json", MLB_STATSAPI_URL=url
+            "pipeline", "daily", "--date", "2024-04-04", "--output", "json", MLB_STATSAPI_URL=url
         )
     kept = read_report(connection)
 
     assert done.exit_code == 0
     assert done.json["quality"]["checks"].keys() <= {"passed", "no rows"}
-    assert (kept.scope, kept.counts) == ("2024-06-28", done.json["quality"]["checks"])
+    assert (kept.scope, kept.counts) == ("2024-04-04", done.json["quality"]["checks"])
 
 
 def test_a_day_that_does_not_hold_ends_with_2_and_the_rows_stay(
     cli: Any, connection: psycopg.Connection
 ) -> None:
     with running_server(build_app(build_league(seed=7, season=2024))) as url:
-        day = ("pipeline", "daily", "--date", "2024-06-28")
+        day = ("pipeline", "daily", "--date", "2024-04-04")
         cli(*day, MLB_STATSAPI_URL=url)
         connection.execute("update game.linescore_innings set away_runs = 30 where inning = 1")
         done = cli(*day, MLB_STATSAPI_URL=url)
