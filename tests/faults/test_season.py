@@ -19,7 +19,7 @@ from tests.faults.simulators import IS_FULL, ON_THE_WIRE, Simulator, fewer, simu
 SPAN = ("2024-03-20", "2024-09-30") if IS_FULL else A_WEEK
 RATE = 25 if IS_FULL else 12
 KILLS = 10
-JITTER_S = 0.25
+JITTER_S = 1.0
 """What a question may lose or gain on its way; over any longer time the rate holds exactly."""
 pytestmark = pytest.mark.full
 

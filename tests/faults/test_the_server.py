@@ -27,6 +27,11 @@ FETCHED_SLOWLY = "- {path: '*feed/live', fault: slow, request: all, seconds: 1}"
 def test_a_server_stopped_at_once_and_started_again_costs_only_what_was_not_committed(
     warehouse: Warehouse, server: TestServer, league: League, undisturbed: Undisturbed
 ) -> None:
+    with connect(warehouse.database) as connection:
+        # The servers of tests are in no hurry to write; a user's is, by default.
+        connection.execute("set synchronous_commit = on")
+        name = connection.info.dbname
+        connection.execute(f"alter database {name} set synchronous_commit = on".encode())
     with (
         simulating(league, script=FETCHED_SLOWLY) as slow,
         warehouse.asking(slow).start_backfill(TWO_DAYS) as program,

@@ -50,11 +50,15 @@ noted as (
             else excluded.due_at
         end,
         changed_at = now()
-    where (w.sport_id, w.season, w.official_date, w.starts_at, w.fetched_at, w.due_at)
+    -- Another run has fetched it since this statement began: what we saw is older than what is noted.
+    where coalesce(excluded.fetched_at, '-infinity') >= coalesce(w.fetched_at, '-infinity')
+      and (
+        (w.sport_id, w.season, w.official_date, w.starts_at, w.fetched_at, w.due_at)
             is distinct from (excluded.sport_id, excluded.season, excluded.official_date, excluded.starts_at,
                               excluded.fetched_at, excluded.due_at)
-       or w.state = 'failed' and excluded.state = 'fetched'
-       or w.state = 'checked' and excluded.state <> 'transformed'
-       or w.state not in ('failed', 'checked') and w.state <> excluded.state
+        or w.state = 'failed' and excluded.state = 'fetched'
+        or w.state = 'checked' and excluded.state <> 'transformed'
+        or w.state not in ('failed', 'checked') and w.state <> excluded.state
+      )
 )
 select game_pk from planned order by starts_at, game_pk
