@@ -24,16 +24,15 @@ class Hold:
 
     def wait_for(self, program: Program) -> None:
         """Return when the command stands still at the statement."""
-        wait_until(
-            lambda: self._is_reached() or not program.is_running, f"{self._where} is reached"
-        )
+        wait_until(lambda: self.is_reached() or not program.is_running, f"{self._where} is reached")
         assert program.is_running, f"it ended before {self._where}: {program.wait()}"
 
     def release(self) -> None:
         """Let the statement go on."""
         self._connection.execute("select pg_advisory_unlock(%s)", (_KEY,))
 
-    def _is_reached(self) -> bool:
+    def is_reached(self) -> bool:
+        """Whether a command stands still at it."""
         row = self._connection.execute(
             "select count(*) from pg_locks where locktype = 'advisory' and not granted"
             " and objid = %s and database = (select oid from pg_database"
@@ -79,7 +78,7 @@ def held_at_view(database: Database, view: str) -> Iterator[Hold]:
     """Hold every run at the refresh of a view: somebody else is refreshing it."""
 
     class _AtView(Hold):
-        def _is_reached(self) -> bool:
+        def is_reached(self) -> bool:
             row = watcher.execute(
                 "select count(*) from pg_locks where relation = %s::regclass and not granted",
                 (view,),

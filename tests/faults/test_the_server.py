@@ -62,6 +62,7 @@ def stop_immediately(home: Path) -> None:
     wait_until(lambda: not Path(f"/proc/{pid}").exists(), "the server is gone")
 
 
+@pytest.mark.full
 def test_connections_that_are_cut_end_the_run_with_4_and_the_same_command_goes_on(
     warehouse: Warehouse, look: psycopg.Connection, undisturbed: Undisturbed
 ) -> None:

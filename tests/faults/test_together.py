@@ -1,17 +1,21 @@
 """Several runs at once, and runs that are told to end."""
 
 import signal
+from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import pytest
 
 from mlb_data_platform.simulator import League
+from mlb_data_platform.warehouse import GameScope, connect, mark_fetched, plan_games
 from tests.faults.conftest import A_DAY, A_WEEK, TWO_DAYS, Undisturbed, Warehouse
 from tests.faults.contents import count
+from tests.faults.holds import held
 from tests.faults.programs import wait_until
 from tests.faults.simulators import simulating
 
 
+@pytest.mark.full
 def test_two_runs_at_once_share_the_work_and_fetch_no_game_twice(
     warehouse: Warehouse, undisturbed: Undisturbed
 ) -> None:
@@ -92,3 +96,25 @@ def test_a_signal_before_anything_is_there_leaves_nothing_behind(
     assert ended.exit_code in {130, 143}, ended
     assert warehouse.backfill(A_DAY).exit_code == 0
     assert warehouse.contents() == undisturbed(A_DAY)
+
+
+def test_a_run_that_plans_while_another_fetches_does_not_put_the_game_back(
+    warehouse: Warehouse, look: psycopg.Connection, league: League
+) -> None:
+    with simulating(league, "500=0", script="- {path: '*feed*', fault: 500, request: all}") as bad:
+        warehouse.asking(bad).backfill(A_DAY, MLB_HTTP_ATTEMPTS="1", MLB_HTTP_WAIT_MAX_S="0.01")
+    games = [pk for (pk,) in look.execute("update metadata.game_work set state = 'wanted'"
+                                          " returning game_pk")]  # fmt: skip
+    with (
+        held(warehouse.database, "insert on metadata.game_work") as hold,
+        connect(warehouse.database) as late,
+        ThreadPoolExecutor(max_workers=1) as pool,
+    ):
+        # Its statement has begun and sees games that nobody has fetched; then somebody does.
+        planned = pool.submit(plan_games, late, GameScope(game_pks=tuple(games)))
+        wait_until(hold.is_reached, "it plans")
+        mark_fetched(look, games)
+        hold.release()
+        assert sorted(planned.result()) == sorted(games)
+
+    assert count(look, "metadata.game_work where state = 'fetched'") == len(games) == 8
