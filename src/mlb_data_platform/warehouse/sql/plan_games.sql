@@ -1,8 +1,9 @@
 -- Put the games of a scope on the work list, as far as they are by now, and answer all of them in order of their start.
 with planned as (
-    select p.*,
+    select p.*, coalesce(seen.changed_at, now()) as changed_at,
         case when %(everything)s or (%(unless_over)s and not p.is_over) then now() else p.due_at end as next_due_at
     from metadata.game_progress p
+    left join metadata.game_work seen using (game_pk)
     where (%(sport_id)s::int is null or coalesce(p.sport_id, %(sport_id)s) = %(sport_id)s)
       and (%(season)s::int is null or p.season = %(season)s)
       and (%(game_types)s::text[] is null or p.game_type = any(%(game_types)s))
@@ -23,14 +24,14 @@ with planned as (
 ),
 noted as (
     insert into metadata.game_work as w
-        (game_pk, sport_id, season, official_date, starts_at, state, due_at, fetched_at)
+        (game_pk, sport_id, season, official_date, starts_at, state, due_at, fetched_at, changed_at)
     select
         game_pk, sport_id, season, official_date, starts_at,
         case
             when is_transformed then 'transformed' when is_quarantined then 'failed' when is_fetched then 'fetched'
             else 'wanted'
         end,
-        next_due_at, fetched_at
+        next_due_at, fetched_at, changed_at
     from planned
     on conflict (game_pk) do update set
         sport_id = excluded.sport_id,
@@ -50,8 +51,8 @@ noted as (
             else excluded.due_at
         end,
         changed_at = now()
-    -- Another run has fetched it since this statement began: what we saw is older than what is noted.
-    where coalesce(excluded.fetched_at, '-infinity') >= coalesce(w.fetched_at, '-infinity')
+    -- Another run may have worked on it since this statement began: then what is noted is newer than what we saw.
+    where w.changed_at = excluded.changed_at
       and (
         (w.sport_id, w.season, w.official_date, w.starts_at, w.fetched_at, w.due_at)
             is distinct from (excluded.sport_id, excluded.season, excluded.official_date, excluded.starts_at,
