@@ -4,8 +4,9 @@ import os
 import signal
 import sys
 import time
+from functools import cache
 from itertools import pairwise
-from typing import Annotated
+from typing import Annotated, Any
 
 import stamina.instrumentation
 import structlog
@@ -158,7 +159,7 @@ def _run(arguments: list[str], session: Session) -> int:
     output = _wanted_output(arguments)
     try:
         _refuse_no_text(arguments)
-        code = app(arguments, standalone_mode=False, obj=session)
+        code = _commands().main(args=arguments, standalone_mode=False, obj=session)
     except _ClickError as error:
         return _refuse(error, output)
     except (typer.Abort, KeyboardInterrupt):
@@ -233,9 +234,15 @@ def _refuse(error: Exception, output: Output) -> int:
     return UsageError.exit_code
 
 
+@cache
+def _commands() -> Any:
+    """All commands with their flags, put together once: typer takes a tenth of a second for it."""
+    return typer.main.get_command(app)
+
+
 def _command_of(words: list[str]) -> str:
     """The words that name the command, e.g. `pipeline daily`; none where only help is asked for."""
-    group = typer.main.get_command(app)
+    group = _commands()
     named: list[str] = []
     # Groups have no flags of their own, so the names come first.
     for word in () if "--help" in words else words:
