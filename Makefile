@@ -31,14 +31,14 @@ $(STAMP): pyproject.toml uv.lock | $(UV)
 demo: $(STAMP) ## A simulated week through the whole road: fetch, keep, transform, tables to look at
 	@.venv/bin/mlb-etl demo
 
-BDD_GAMES := tests/bdd/features/game_ingestion.feature
+BDD_LONG := $(addprefix tests/bdd/features/,game_ingestion.feature pipelines.feature bad_days.feature)
 
 test: $(STAMP) check ## Everything that has to hold: checks, tests on real PostgreSQL, BDD
 	$(RUN) pytest -n 2 --dist loadgroup -q
 	@# Two runs at once: the scenarios take turns on servers of their own, and there are two cores.
-	@$(RUN) behave $(BDD_GAMES) --format progress & games=$$!; \
-	$(RUN) behave $(filter-out $(BDD_GAMES),$(wildcard tests/bdd/features/*.feature)) --format progress; \
-	others=$$?; wait $$games && exit $$others
+	@$(RUN) behave $(BDD_LONG) --format progress & long=$$!; \
+	$(RUN) behave $(filter-out $(BDD_LONG),$(wildcard tests/bdd/features/*.feature)) --format progress; \
+	others=$$?; wait $$long && exit $$others
 
 test-faults: $(STAMP) ## Bad days: kills, storms, full disks, lost servers (FULL=1: a season of 2,430 games)
 	$(if $(FULL),FULL=1) $(RUN) pytest tests/faults -m faults -n 2 --dist loadgroup -q
