@@ -128,10 +128,11 @@ def test_the_season_s_schedule_comes_without_games_and_status_names_what_is_miss
     assert (unknown["is_complete"], unknown["seasons_without_schedule"]) == (False, [2024])
 
     league.is_at(datetime(2024, 3, 1, tzinfo=UTC))
-    pipeline("season", "--season", "2024")
+    told = pipeline("season", "--season", "2024")
     listed = warehouse.one("select count(distinct game_pk) from schedule.games")
     known = pipeline("status", "--season", "2024")
 
+    assert told["games_listed"] == listed
     assert known["games"]["missing"] == known["listed"] == listed > 2400
     assert len(known["incomplete"]) == listed
     assert warehouse.one("select count(*) from game.live_game_v1") == 0
@@ -162,7 +163,10 @@ def test_a_day_takes_up_what_the_day_before_left_unfinished(
     assert under_way
 
     league.is_at(AFTERWARDS)
-    pipeline("daily", "--date", THE_NEXT_DAY)
+    next_day = pipeline("daily", "--date", THE_NEXT_DAY)
+    listed = "select count(*) from schedule.games where schedule_date = %s"
+    assert next_day["games_listed"] == warehouse.one(listed, THE_NEXT_DAY)
+    assert next_day["games"]["planned"] == next_day["games_listed"] + len(under_way)
     assert warehouse.one(
         "select bool_and(is_over) from metadata.game_progress where game_pk = any(%s)",
         [game_pk for (game_pk,) in under_way],
@@ -207,6 +211,19 @@ def test_a_watermark_in_the_future_is_noticed_and_put_right(
 
     assert "a clock was wrong" in done["notes"][0]
     assert warehouse.one("select reached_at <= now() from metadata.watermarks")
+
+
+def test_status_says_what_to_type_for_the_same_days(
+    cli: Any, pipeline: Pipeline, warehouse: Warehouse
+) -> None:
+    nothing = cli("pipeline", "status", *SPAN)
+    pipeline("backfill", *SPAN)
+    warehouse.connection.execute("delete from game.live_game_v1")
+    lost = cli("pipeline", "status", *SPAN, "--game-types", "R")
+
+    command = f"mlb-etl pipeline backfill {' '.join(SPAN)}"
+    assert command in " ".join(nothing.err.split())
+    assert f"3 games to bring in: {command} --game-types R" in " ".join(lost.out.split())
 
 
 @pytest.mark.parametrize(

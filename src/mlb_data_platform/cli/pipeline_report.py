@@ -23,7 +23,7 @@ _FAILURES_SHOWN = 10
 def pipeline_counts(report: PipelineReport) -> dict[str, object]:
     """A report as a JSON value."""
     return {
-        "games_listed": report.games_planned,
+        "games_listed": report.games_listed,
         "games": report.games.counts if report.games else None,
         "ingested": {name: one.counts for name, one in report.ingested.items()},
         "transformed": load_counts(report.loaded),
@@ -60,7 +60,7 @@ def show_pipeline(
         return
     names = ["fetched", "new", "seen_again", "quarantined", "failed"]
     rows = [[step, *(one.counts[name] for name in names)] for step, one in report.ingested.items()]
-    listed = counted(report.games_planned, "game")
+    listed = counted(report.games_listed, "game")
     show_table(f"{name}: {listed} listed", ["ingest", *names], rows, right=names)
     show_load(report.loaded)
     _show_failures(report)

@@ -14,7 +14,7 @@ from mlb_data_platform.cli.options import (
     parse_words,
     with_database,
 )
-from mlb_data_platform.warehouse import Completeness, GameScope, read_completeness
+from mlb_data_platform.warehouse import INCOMPLETE, Completeness, GameScope, read_completeness
 
 _SHOWN = 40
 _WORDS = {
@@ -65,7 +65,7 @@ def status(
     if output is Output.JSON:
         show_json(_as_json(found))
     else:
-        _show(found, season)
+        _show(found, scope)
     return 0
 
 
@@ -83,7 +83,7 @@ def _as_json(found: Completeness) -> dict[str, object]:
     }
 
 
-def _show(found: Completeness, season: int | None) -> None:
+def _show(found: Completeness, scope: GameScope) -> None:
     rows = [[kind, f"{count:,}", _WORDS[kind]] for kind, count in found.counts.items() if count]
     if rows:
         show_table(
@@ -105,22 +105,34 @@ def _show(found: Completeness, season: int | None) -> None:
         show_table("", ["game_pk", "date", "game", "progress", "why"], lines)
         if len(shown) > _SHOWN:
             note(f"and {len(shown) - _SHOWN:,} more: --output json names them all")
-    _show_verdict(found, season)
+    _show_verdict(found, scope)
 
 
-def _show_verdict(found: Completeness, season: int | None) -> None:
-    name = f"--season {season or datetime.now(UTC).year}"
+def _backfill_of(found: Completeness, scope: GameScope) -> str:
+    """The command that brings in what is missing, for the same games."""
+    days = [game.official_date for game in found.games if game.official_date]
+    first = scope.start_date or min(days, default=None)
+    last = scope.end_date or max(days, default=None)
+    span = f"--season {scope.season or datetime.now(UTC).year}"
+    if scope.season is None and first and last:
+        span = f"--start-date {first} --end-date {last}"
+    kinds = f" --game-types {','.join(scope.game_types)}" if scope.game_types else ""
+    sport = f" --sport-id {scope.sport_id}" if scope.sport_id not in (None, 1) else ""
+    return f"mlb-etl pipeline backfill {span}{kinds}{sport}"
+
+
+def _show_verdict(found: Completeness, scope: GameScope) -> None:
     for year in found.seasons_without_schedule:
         out().print(f"the schedule of {year} is not here: mlb-etl pipeline season --season {year}")
     if found.is_complete:
         out().print("complete", style="bold")
     elif found.listed and not found.seasons_without_schedule:
-        left = sum(found.counts[kind] for kind in ("missing", "failed", "stale"))
+        left = sum(found.counts[kind] for kind in INCOMPLETE)
         out().print(
-            f"{counted(left, 'game')} to bring in: mlb-etl pipeline backfill {name}", style="bold"
+            f"{counted(left, 'game')} to bring in: {_backfill_of(found, scope)}", style="bold"
         )
     elif not found.listed and not found.seasons_without_schedule:
-        note("no game is listed: mlb-etl pipeline season --season 2024, then backfill")
+        note(f"no game is listed here: {_backfill_of(found, scope)}")
     if found.unchecked:
         note(f"{counted(found.unchecked, 'game')} that quality has not looked at")
     if found.rereading_due:

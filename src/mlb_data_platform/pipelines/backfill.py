@@ -10,7 +10,7 @@ from mlb_data_platform.pipelines.dimensions import fill_dimensions
 from mlb_data_platform.pipelines.steps import PipelineReport, Step, Steps, no_step
 from mlb_data_platform.quality import Slices, find_slices
 from mlb_data_platform.statsapi import Source
-from mlb_data_platform.warehouse import GameScope, Selection, plan_games
+from mlb_data_platform.warehouse import GameScope, Selection, plan_games, read_completeness
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +107,7 @@ def run_backfill(
         game_types=span.game_types,
     )
     game_pks = plan_games(context.connection, scope, everything=everything)
+    steps.report.games_listed = len(game_pks)
     steps.games(game_pks)
     if not alone:
         fill_dimensions(steps, span.seasons)
@@ -149,6 +150,8 @@ def run_season(
     steps = Steps(source=source, context=context, sport_id=sport_id, step=step)
     span = Span(season=season)
     bring_in_schedule(span, steps)
+    scope = GameScope(sport_id=sport_id, season=season)
+    steps.report.games_listed = read_completeness(context.connection, scope).listed
     steps.quality([], slices=_slices_beside_games(span, steps), scope=f"season {season}, no games")
     steps.views()
     return steps.report

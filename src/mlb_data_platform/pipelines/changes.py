@@ -66,6 +66,7 @@ def run_changes(
     steps.keep("changes", CHANGES_TABLE, [request])
     steps.bring_up("schedule", Selection())
     changed = games_in_listings(context.connection, CHANGES_TABLE, request.params)
+    steps.report.games_listed = len(changed)
     if changed:
         plan_games(context.connection, GameScope(game_pks=tuple(changed)), everything=True)
     steps.games(changed)

@@ -45,6 +45,7 @@ def run_daily(
     steps.schedule_of_days([(day, day)])
     scope = GameScope(sport_id=sport_id, start_date=day, end_date=day)
     game_pks = plan_games(context.connection, scope, unless_over=True, everything=everything)
+    steps.report.games_listed = len(game_pks)
     left = [] if alone else _left_by_earlier_days(day, game_pks, steps)
     steps.games([*game_pks, *left])
     if not alone:

@@ -36,6 +36,8 @@ class PipelineReport:
     Attributes:
         ingested: Counts by step: season, schedule, game, …
         loaded: Counts of the tables.
+        games_listed: Games that the schedule lists for what the run is about; a day's run may take
+            games of earlier days, too.
         games: What became of the games; None where none were planned.
         quality: What came of the checks; None before they are made.
         notes: What a person should know.
@@ -43,14 +45,10 @@ class PipelineReport:
 
     ingested: dict[str, IngestReport] = field(default_factory=dict)
     loaded: LoadReport = field(default_factory=LoadReport)
+    games_listed: int = 0
     games: GamesReport | None = None
     quality: QualityReport | None = None
     notes: list[str] = field(default_factory=list)
-
-    @property
-    def games_planned(self) -> int:
-        """Games that the run is about."""
-        return self.games.planned if self.games else 0
 
     @property
     def exit_code(self) -> int:

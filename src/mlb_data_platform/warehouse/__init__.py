@@ -31,7 +31,12 @@ from mlb_data_platform.warehouse.mentioned import (
     seasons_never_asked,
 )
 from mlb_data_platform.warehouse.migrate import MigrationReport, migrate, pending_parts
-from mlb_data_platform.warehouse.progress import Completeness, GameProgress, read_completeness
+from mlb_data_platform.warehouse.progress import (
+    INCOMPLETE,
+    Completeness,
+    GameProgress,
+    read_completeness,
+)
 from mlb_data_platform.warehouse.raw_versions import (
     count_set_aside,
     raw_table_names,
@@ -74,6 +79,7 @@ from mlb_data_platform.warehouse.worklist import (
 )
 
 __all__ = [
+    "INCOMPLETE",
     "PATIENCE",
     "Claim",
     "Completeness",
