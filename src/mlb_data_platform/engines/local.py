@@ -13,47 +13,21 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
 from typing import Self, TypeAlias
 
-import structlog
-
-from mlb_data_platform.engines.drift import Lookout
+from mlb_data_platform.engines.worker import Job, Worker
 from mlb_data_platform.errors import PlatformError
-from mlb_data_platform.mapping import Mapping, load_mappings
-from mlb_data_platform.mapping.coverage import Accountant
+from mlb_data_platform.mapping import Mapping
 from mlb_data_platform.mapping.model import ScopeOrigin
-from mlb_data_platform.raw import raw_table
 from mlb_data_platform.telemetry import NamedThreads, WorkerLogs
-from mlb_data_platform.transform import Issue, Kernel
-from mlb_data_platform.warehouse import (
-    Database,
-    Due,
-    LoadReport,
-    connect,
-    load,
-    read_documents,
-    tell_load,
-)
+from mlb_data_platform.warehouse import Database, Due, LoadReport, tell_load
 
 Progress: TypeAlias = Callable[[int], None]
 """Called with the number of documents that are done, each time a batch is."""
 
-_LOG = structlog.get_logger(__name__)
-_EXAMPLES = 5
 _BATCH_BYTES = 4_000_000  # as stored; about five times that as text
 _BATCH_DOCUMENTS = 32
 _WORTH_WORKERS = 4  # batches; starting processes costs more than a few batches do
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Job:
-    """What every worker has to know."""
-
-    database: Database
-    mapping: str
-    raw_table: str
-    run_id: str
 
 
 def transform_documents(
@@ -132,8 +106,8 @@ class LocalEngine:
     def __init__(
         self, *, database: Database, mapping: Mapping, table: str, run_id: str, processes: int
     ) -> None:
-        self._job = _Job(database=database, mapping=mapping.name, raw_table=table, run_id=run_id)
-        self._here: _Worker | None = None
+        self._job = Job(database=database, mapping=mapping.name, raw_table=table, run_id=run_id)
+        self._here: Worker | None = None
         self.most_under_way = 2 * max(processes, 1)
         self._pool: Executor
         if processes:
@@ -178,62 +152,21 @@ class LocalEngine:
         return report
 
     def _work_here(self, raw_ids: list[int]) -> LoadReport:
-        self._here = self._here or _Worker(self._job)
+        self._here = self._here or Worker(self._job)
         return self._here.run(raw_ids)
 
 
-class _Worker:
-    """A connection and a kernel."""
-
-    def __init__(self, job: _Job) -> None:
-        self.job = job
-        self.mapping = next(m for m in load_mappings() if m.name == job.mapping)
-        self.kernel = Kernel(self.mapping)
-        self.lookout = Lookout(Accountant(self.mapping))
-        self.connection = connect(job.database)
-
-    def close(self) -> None:
-        """Let go of the connection."""
-        self.connection.close()
-
-    def run(self, raw_ids: list[int]) -> LoadReport:
-        """Read, transform and load one batch."""
-        table = raw_table(self.job.raw_table)
-        documents = read_documents(self.connection, table, raw_ids)
-        transformed = self.kernel.transform(documents)
-        report = load(
-            self.connection,
-            self.mapping,
-            transformed,
-            raw_table=self.job.raw_table,
-            run_id=self.job.run_id,
-            sighting=self.lookout.look(documents, transformed),
-        )
-        _LOG.debug("batch.loaded", documents=len(documents), rows=report.rows_written)
-        if transformed.issues:
-            self._tell_set_aside(transformed.issues)
-        return report
-
-    def _tell_set_aside(self, issues: Sequence[Issue]) -> None:
-        examples = [
-            {"raw_id": one.raw_id, "path": one.path, "found": one.found, "wanted": one.wanted}
-            for one in issues[:_EXAMPLES]
-        ]
-        table = self.job.raw_table
-        _LOG.warning("quarantine.filled", raw_table=table, issues=len(issues), examples=examples)
+_worker: Worker | None = None
 
 
-_worker: _Worker | None = None
-
-
-def _start_worker(job: _Job, logs: WorkerLogs) -> None:
+def _start_worker(job: Job, logs: WorkerLogs) -> None:
     """Runs once in each process; signals are the parent's business, workers finish what they do."""
     global _worker  # noqa: PLW0603  (one connection a process is the point)
     logs.begin()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     threading.Thread(target=_leave_with_parent, daemon=True).start()
-    _worker = _Worker(job)
+    _worker = Worker(job)
 
 
 def _leave_with_parent() -> None:

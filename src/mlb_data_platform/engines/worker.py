@@ -1,0 +1,88 @@
+"""What a worker does with a batch: the same in a process of this machine and on a cluster."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import structlog
+
+from mlb_data_platform.engines.drift import Lookout
+from mlb_data_platform.mapping import load_mappings
+from mlb_data_platform.mapping.coverage import Accountant
+from mlb_data_platform.raw import raw_table
+from mlb_data_platform.transform import Issue, Kernel
+from mlb_data_platform.warehouse import Database, LoadReport, connect, load, read_documents
+
+_LOG = structlog.get_logger(__name__)
+_EXAMPLES = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """What every worker has to know; can be sent to another process or machine.
+
+    Attributes:
+        database: The warehouse.
+        mapping: Name of the mapping that reads the rows.
+        raw_table: Raw table they lie in.
+        run_id: The run.
+    """
+
+    database: Database
+    mapping: str
+    raw_table: str
+    run_id: str
+
+
+class Worker:
+    """A connection and a kernel, for one batch after the other.
+
+    Args:
+        job: What it works on.
+
+    Raises:
+        PlatformError: The database cannot be reached.
+    """
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        self.mapping = next(m for m in load_mappings() if m.name == job.mapping)
+        self.kernel = Kernel(self.mapping)
+        self.lookout = Lookout(Accountant(self.mapping))
+        self.connection = connect(job.database)
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self.connection.close()
+
+    def run(self, raw_ids: list[int]) -> LoadReport:
+        """Read, transform and load one batch, in one transaction.
+
+        Args:
+            raw_ids: Ids in the raw table; what is loaded already is not written again.
+
+        Returns:
+            True counts.
+        """
+        table = raw_table(self.job.raw_table)
+        documents = read_documents(self.connection, table, raw_ids)
+        transformed = self.kernel.transform(documents)
+        report = load(
+            self.connection,
+            self.mapping,
+            transformed,
+            raw_table=self.job.raw_table,
+            run_id=self.job.run_id,
+            sighting=self.lookout.look(documents, transformed),
+        )
+        _LOG.debug("batch.loaded", documents=len(documents), rows=report.rows_written)
+        if transformed.issues:
+            self._tell_set_aside(transformed.issues)
+        return report
+
+    def _tell_set_aside(self, issues: Sequence[Issue]) -> None:
+        examples = [
+            {"raw_id": one.raw_id, "path": one.path, "found": one.found, "wanted": one.wanted}
+            for one in issues[:_EXAMPLES]
+        ]
+        table = self.job.raw_table
+        _LOG.warning("quarantine.filled", raw_table=table, issues=len(issues), examples=examples)
