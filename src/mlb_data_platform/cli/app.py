@@ -16,6 +16,7 @@ from mlb_data_platform import __version__
 from mlb_data_platform.cli import (
     db,
     demo,
+    endpoints,
     ingest,
     pipeline,
     quality,
@@ -72,6 +73,7 @@ app = typer.Typer(
     "4 unreachable, retry later · 5 done, something is in quarantine",
 )
 app.command("ingest")(ingest.ingest)
+app.command("endpoints")(endpoints.endpoints)
 app.command("transform")(transform.transform)
 app.add_typer(pipeline.app, name="pipeline")
 app.add_typer(db.app, name="db")

@@ -21,6 +21,7 @@ from mlb_data_platform.cli.console import (
     show_table,
     warn,
 )
+from mlb_data_platform.cli.methods import EndpointOption, MethodOption, ParamOption, typed_job
 from mlb_data_platform.cli.options import (
     DatabaseOptions,
     OutputOption,
@@ -43,8 +44,12 @@ _POLL_INTERVAL_S = 10.0
 def ingest(
     *,
     job: Annotated[
-        str, typer.Option(help="Job file, or the name of a job in config/jobs.", envvar="MLB_JOB")
-    ],
+        str | None,
+        typer.Option(help="Job file, or the name of a job in config/jobs.", envvar="MLB_JOB"),
+    ] = None,
+    endpoint: EndpointOption = None,
+    method: MethodOption = None,
+    param: ParamOption = None,
     game_pks: Annotated[
         str | None, typer.Option(help="Games, with commas between them.", envvar="MLB_GAME_PKS")
     ] = None,
@@ -81,16 +86,24 @@ def ingest(
 ) -> int:
     """Fetch what a job asks for and, with --save, keep every answer untouched in the raw tables.
 
+    Without a job, any method of the API: [bold]mlb-etl endpoints[/] lists them.
+
     [bold]mlb-etl ingest --job season_daily --save[/]
 
     [bold]mlb-etl ingest --job game --game-pks 744914,744840 --save[/]
 
     [bold]mlb-etl ingest --job schedule_polling --date 2024-07-01 --stub-mode replay --save[/]
+
+    [bold]mlb-etl ingest --endpoint person --method person --param personIds=660271,592450 --save[/]
+
+    [bold]mlb-etl ingest --endpoint Game.boxscore --game-pks 744914,744840 --save[/]
     """
     replay = stub_mode is StubMode.REPLAY
     now, custom = datetime.now(UTC), parse_assignments(var, "--var")
-    variables = Variables(now=now, zone=ZoneInfo("UTC"), custom=custom, environ=os.environ)
-    asked = load_job(find_job(job), variables=variables, replay=replay)
+    asked = typed_job(job, endpoint, method, param)
+    if asked is None:
+        variables = Variables(now=now, zone=ZoneInfo("UTC"), custom=custom, environ=os.environ)
+        asked = load_job(find_job(job or ""), variables=variables, replay=replay)
     requests = asked.requests(
         now,
         custom,
@@ -103,7 +116,8 @@ def ingest(
     )
     if dry_run:
         return _show_plan(asked, requests, output)
-    source = open_source(stub_mode, stub_dir, asked)
+    # What was typed has no patience of its own: that of the environment holds.
+    source = open_source(stub_mode, stub_dir, asked if asked.file else None)
     try:
         with progress_bars(output) as step:
             if not save:

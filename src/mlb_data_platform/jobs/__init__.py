@@ -6,7 +6,7 @@ This room never asks anything itself and reads no clock or environment. Read `jo
 """
 
 from mlb_data_platform.jobs.errors import FlagError, JobError, JobNotFoundError, TemplateError
-from mlb_data_platform.jobs.job import Job, JobRetry, JobSchedule, JobSource, JobType
+from mlb_data_platform.jobs.job import Job, JobRetry, JobSchedule, JobSource, JobType, build_job
 from mlb_data_platform.jobs.job_file import find_job, load_job, shipped_jobs
 from mlb_data_platform.jobs.template import Variables, escape, resolve
 from mlb_data_platform.jobs.zones import UnknownZoneError, find_zone
@@ -23,6 +23,7 @@ __all__ = [
     "TemplateError",
     "UnknownZoneError",
     "Variables",
+    "build_job",
     "escape",
     "find_job",
     "find_zone",

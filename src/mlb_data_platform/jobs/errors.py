@@ -36,11 +36,13 @@ class FlagError(UsageError):
         takes: Flags that the method takes.
     """
 
-    def __init__(self, *, flag: str, method: str, problem: str, takes: list[str]) -> None:
+    def __init__(
+        self, *, flag: str, method: str, problem: str, takes: list[str], instead: str = "--var"
+    ) -> None:
         super().__init__(
             f"{flag}: {problem}",
             hint=f"{method} takes {', '.join(takes) or 'none of these flags'}; "
-            "anything else goes into --var NAME=VALUE",
+            f"anything else goes into {instead} NAME=VALUE",
         )
         self.flag, self.method, self.takes = flag, method, takes
 

@@ -14,10 +14,12 @@ from mlb_data_platform.statsapi import (
     Entry,
     HttpSettings,
     Request,
+    load_catalogue,
 )
 
 JobType = Literal["batch", "streaming", "scheduled"]
 _GAME_PK = "GAME_PK"
+_TYPED = "--param"
 _NO_VARIABLES: Mapping[str, str] = {}
 
 
@@ -78,7 +80,7 @@ class Job:
         source: What is asked.
         raw_table: Where answers are kept.
         catalogue: What can be asked.
-        file: File it was read from, for errors.
+        file: File it was read from, for errors; None for a job that was typed.
         description: What it is for.
         zone: Time zone whose days `${TODAY}` means.
         schedule: When it runs.
@@ -93,7 +95,7 @@ class Job:
     source: JobSource
     raw_table: str
     catalogue: Catalogue = field(repr=False)
-    file: str
+    file: str | None
     description: str = ""
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("America/New_York"))
     schedule: JobSchedule = field(default_factory=JobSchedule)
@@ -177,7 +179,8 @@ class Job:
     def _request(self, written: Mapping[str, object], known: Variables) -> Request:
         flat = {}
         for name, value in written.items():
-            inner = resolve(value, known, file=self.file, key=f"source.parameters.{name}")
+            place, key = (self.file, f"source.parameters.{name}") if self.file else (_TYPED, name)
+            inner = resolve(value, known, file=place, key=key)
             flat[name] = ",".join(map(str, inner)) if isinstance(inner, list) else str(inner)
         return self.catalogue.request(self.source.endpoint, self.source.method, flat)
 
@@ -218,4 +221,43 @@ class Job:
         return _GAME_PK in variables_in(self.source.parameters)
 
     def _flag_error(self, flag: str, problem: str) -> FlagError:
-        return FlagError(flag=flag, method=self.entry.name, problem=problem, takes=self.flags)
+        return FlagError(
+            flag=flag,
+            method=self.entry.name,
+            problem=problem,
+            takes=self.flags,
+            instead="--var" if self.file else _TYPED,
+        )
+
+
+def build_job(
+    endpoint: str,
+    method: str,
+    parameters: Mapping[str, object],
+    *,
+    catalogue: Catalogue | None = None,
+) -> Job:
+    """Make a job of what was typed, without a file: any method of the catalogue.
+
+    Args:
+        endpoint: Group in the catalogue; its first letter may be large or small.
+        method: Method of the group.
+        parameters: As in `JobSource`.
+        catalogue: What can be asked; the shipped one when None.
+
+    Returns:
+        A job that asks once, with the default patience and pace, named as the method.
+
+    Raises:
+        UnknownMethodError: There is no such method.
+    """
+    catalogue = catalogue or load_catalogue()
+    entry = catalogue.entry(endpoint, method)
+    return Job(
+        name=entry.name,
+        type="batch",
+        source=JobSource(endpoint=entry.endpoint, method=entry.method, parameters=parameters),
+        raw_table=entry.raw_table,
+        catalogue=catalogue,
+        file=None,
+    )

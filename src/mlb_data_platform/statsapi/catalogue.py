@@ -103,8 +103,8 @@ class Entry:
         for name in sorted(given - set(self.path_params)):
             raise self.unknown(name)
         nearest = min(self.paths, key=lambda path: len(set(placeholders(path)) ^ given))
-        missing = next(name for name in placeholders(nearest) if name not in given)
-        raise ParameterMissingError(name=self.name, parameter=missing)
+        missing = [name for name in placeholders(nearest) if name not in given]
+        raise ParameterMissingError(name=self.name, parameters=missing)
 
     def unknown(self, parameter: str) -> UnknownParameterError:
         """The error that says this method does not take a parameter."""
@@ -178,19 +178,13 @@ class Catalogue:
             ParameterMissingError: One that it needs is missing or empty.
         """
         entry = self.entry(request.endpoint, request.method)
-        path = entry.path_for(request.path_params)
-        for name in request.query_params:
-            if name not in entry.query:
-                raise entry.unknown(name)
-        for name in entry.required:
-            if name not in request.params:
-                raise ParameterMissingError(name=entry.name, parameter=name)
+        path = _path(entry, request)
         for name, text in request.params.items():
             # An empty value makes the API fall back to a default, a dot leads to another address.
             # What cannot be printed can be neither sent as it is meant nor kept beside the answer.
             is_elsewhere = name in request.path_params and text in {".", ".."}
             if not text or is_elsewhere or not text.isprintable():
-                raise ParameterMissingError(name=entry.name, parameter=name, found=repr(text))
+                raise ParameterMissingError(name=entry.name, parameters=[name], found=repr(text))
         values = {name: quote(text, safe="") for name, text in request.path_params.items()}
         query = "&".join(
             f"{name}={quote(text, safe=_READABLE)}" for name, text in request.query_params.items()
@@ -204,6 +198,27 @@ class Catalogue:
         group = f"{name.lower().partition('.')[0]}."
         same_group = [known for known in by_lower if known.startswith(group)]
         return [by_lower[one] for one in near or same_group]
+
+
+def _path(entry: Entry, request: Request) -> str:
+    """The address of a request whose parameters are known and complete."""
+    for name in request.query_params:
+        if name not in entry.takes:
+            raise entry.unknown(name)
+    lacks = [name for name in entry.required if name not in request.params]
+    try:
+        path = entry.path_for(request.path_params)
+    except ParameterMissingError as error:
+        # Whoever has to type it again wants to know all that lacks.
+        raise ParameterMissingError(
+            name=entry.name, parameters=[*error.parameters, *lacks]
+        ) from error
+    if lacks:
+        raise ParameterMissingError(name=entry.name, parameters=lacks)
+    for name in request.query_params:
+        if name not in entry.query:
+            raise entry.unknown(name)
+    return path
 
 
 def placeholders(path: str) -> list[str]:

@@ -22,6 +22,7 @@ from mlb_data_platform.errors import (
 )
 
 _TRY_LATER = "try again later; nothing was stored for this request"
+_ALL_METHODS = "`mlb-etl endpoints` lists what can be asked"
 
 
 class AttemptError(TransientError):
@@ -171,7 +172,7 @@ class UnknownMethodError(UsageError):
     def __init__(self, *, name: str, nearest: Sequence[str]) -> None:
         super().__init__(
             f"{name}: no such endpoint and method in the catalogue",
-            hint=f"did you mean {' or '.join(nearest)}?" if nearest else "",
+            hint=f"did you mean {' or '.join(nearest)}?" if nearest else _ALL_METHODS,
         )
         self.name, self.nearest = name, tuple(nearest)
 
@@ -194,19 +195,24 @@ class UnknownParameterError(UsageError):
 
 
 class ParameterMissingError(UsageError):
-    """A parameter that the method needs is not there, or has no value.
+    """Parameters that the method needs are not there, or one has no value.
 
     Attributes:
         name: `Endpoint.method`.
-        parameter: The parameter that is needed.
+        parameter: The first parameter that is needed.
+        parameters: All that are needed and not there.
     """
 
-    def __init__(self, *, name: str, parameter: str, found: str = "nothing") -> None:
+    def __init__(self, *, name: str, parameters: Sequence[str], found: str = "nothing") -> None:
+        words = " and ".join(map(repr, parameters))
+        many = len(parameters) > 1
         super().__init__(
-            f"{name}: found {found} for the parameter {parameter!r}, wanted a value",
-            hint=f"give {parameter} a value in the job's source.parameters",
+            f"{name}: found {found} for the parameter{'s' if many else ''} {words}, "
+            f"wanted {'values' if many else 'a value'}",
+            hint=f"{' '.join(f'--param {one}=…' for one in parameters)}, "
+            "or source.parameters in a job file",
         )
-        self.name, self.parameter = name, parameter
+        self.name, self.parameter, self.parameters = name, parameters[0], tuple(parameters)
 
 
 class RateTooHighError(UsageError):

@@ -11,7 +11,7 @@ from tests.support.stubs import REPOSITORY
 WRONG = {
     "an unknown command": (["nope"], "No such command 'nope'"),
     "an unknown flag": (["transform", "game", "--nope"], "No such option: --nope"),
-    "no job": (["ingest"], "Missing option '--job'"),
+    "no job": (["ingest"], "ingest: found neither, wanted --job, or --endpoint with --method"),
     "no subject": (["transform"], "Missing argument"),
     "an unknown subject": (["transform", "gmae"], "found 'gmae', wanted one of"),
     "a job that is not there": (["ingest", "--job", "nope"], "nope: found no such job"),
