@@ -72,6 +72,7 @@ class Program:
             # Python then says where each of its threads stands.
             self._process.send_signal(signal.SIGABRT)
             self._process.wait()
+            sys.stderr.write(_text(self._err))
         return Result(self._process.returncode, _text(self._out), _text(self._err))
 
     def resident_bytes(self) -> int:

@@ -2,9 +2,12 @@
 """Gives every pitch a flight and every batted ball a path, in keeping with what became of it."""
 
 from bisect import bisect_right
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from math import cos, radians, sin, sqrt
 from random import Random
+
+import msgspec
 
 from mlb_data_platform.simulator.rates import LAUNCH, PITCH_KINDS, SPRAY
 from mlb_data_platform.simulator.records import BattedBall
@@ -13,11 +16,14 @@ from mlb_data_platform.simulator.rosters import Player
 _FEET_A_SECOND = 1.46667
 _GRAVITY = 32.174
 _DRAG_A_SQUARE_MPH = 0.00316
-# Normal deviates, drawn once: looking up a row is many times faster than nine calls of `gauss`.
-_ROW_BITS = 11
+# One throw of many bits chooses a row of normal deviates, a shape and a confidence: rows drawn once
+# are many times faster than calls of `gauss` for every pitch.
+_TOUCH_BITS, _SHAPE_BITS, _CONFIDENCE_BITS = 12, 10, 3
+_DICE_BITS = _TOUCH_BITS + _SHAPE_BITS + _CONFIDENCE_BITS
+_TOUCH_MASK, _SHAPE_MASK = (1 << _TOUCH_BITS) - 1, (1 << _SHAPE_BITS) - 1
 _dice = Random("deviates")
-_SHAPES = tuple(tuple(_dice.gauss(0.0, 1.0) for _ in range(5)) for _ in range(1 << _ROW_BITS))
-_TOUCHES = tuple(tuple(_dice.gauss(0.0, 1.0) for _ in range(4)) for _ in range(1 << _ROW_BITS))
+_TOUCHES = tuple(tuple(_dice.gauss(0.0, 1.0) for _ in range(3)) for _ in range(1 << _TOUCH_BITS))
+_CONFIDENCE = tuple((85 + more) / 100 for more in range(1 << _CONFIDENCE_BITS))
 _RELEASE_TO_PLATE_FT = 53.0
 _MEASURED_FT = 48.583
 _HALF_PLATE_FT = 0.83
@@ -38,7 +44,9 @@ TRAIL_COLORS = {
 PITCH_TYPES: dict[str, dict[str, object]] = {
     code: {"code": code, "description": name} for code, name, *_ in PITCH_KINDS
 }
+_CODES = [kind[0] for kind in PITCH_KINDS]
 _SHARES = [kind[2] for kind in PITCH_KINDS]
+_SLOWER = [kind[3] for kind in PITCH_KINDS]
 _HOME_X, _HOME_Y, _FEET_A_UNIT = 125.42, 198.27, 2.495
 
 
@@ -66,10 +74,164 @@ def arsenal(pitcher: Player) -> tuple[float, ...]:
     return tuple(sums)
 
 
-def _plate(rng: Random, code: str, top: float, bottom: float) -> tuple[float, float]:
+class _Json(msgspec.Struct, gc=False, rename="camel"):
+    """A JSON object with fixed keys: a third of the memory of a dictionary, and never edited.
+
+    Of the 2 KB that a pitch takes as dictionaries nearly all are flight; 300 of them do not fit
+    the cache of a core.
+    """
+
+
+class PitchCoordinates(_Json):
+    """`pitchData.coordinates`: feet, seconds, and pixels of the API's old drawing (`x`, `y`)."""
+
+    a_y: float
+    a_z: float
+    pfx_x: float
+    pfx_z: float
+    p_x: float
+    p_z: float
+    v_x0: float
+    v_y0: float
+    v_z0: float
+    x: float
+    y: float
+    x0: float
+    y0: float
+    z0: float
+    a_x: float
+
+
+class PitchBreaks(_Json):
+    """`pitchData.breaks`: inches, revolutions a minute, degrees."""
+
+    break_angle: float
+    break_length: float
+    break_y: float
+    break_vertical: float
+    break_vertical_induced: float
+    break_horizontal: float
+    spin_rate: int
+    spin_direction: int
+
+
+class PitchData(_Json):
+    """`pitchData`: miles an hour, feet, seconds."""
+
+    start_speed: float
+    end_speed: float
+    strike_zone_top: float
+    strike_zone_bottom: float
+    coordinates: PitchCoordinates
+    breaks: PitchBreaks
+    zone: int
+    type_confidence: float
+    plate_time: float
+    extension: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Speed:
+    """How a pitch of one speed travels: the same for all pitchers, so worked out once.
+
+    Attributes:
+        start_mph: At release.
+        end_mph: At the front of the plate.
+        v0: Feet a second at y = 50, toward the plate.
+        drag: What the air takes off it, feet a second squared.
+        time_s: From y = 50 feet to the plate.
+        a_second_squared: One by that time squared.
+        to_plate_s: From release to the plate.
+        drop: What gravity alone takes in that time, tenths of an inch.
+    """
+
+    start_mph: float
+    end_mph: float
+    v0: float
+    drag: float
+    time_s: float
+    a_second_squared: float
+    to_plate_s: float
+    drop: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """How one pitch moves and where it leaves the hand, whatever its speed.
+
+    Attributes:
+        pull: Acceleration toward the arm side, feet, for a flight of one second.
+        lift: The same upward, without gravity.
+        angle: The API's `breakAngle`; likewise what follows it, in inches.
+        induced: Break upward but for gravity.
+    """
+
+    x0: float
+    y0: float
+    z0: float
+    extension: float
+    pull: float
+    lift: float
+    pfx_x: float
+    pfx_z: float
+    angle: float
+    length: float
+    induced: float
+    horizontal: float
+    spin_rate: int
+    spin_direction: int
+
+
+@cache
+def _speed(tenths: int) -> _Speed:
+    """Work out a pitch's travel from its speed in tenths of a mile an hour."""
+    mph = tenths / 10
+    v0 = mph * _FEET_A_SECOND * 0.995
+    drag = _DRAG_A_SQUARE_MPH * mph * mph
+    slowest = sqrt(v0 * v0 - 2 * drag * _MEASURED_FT)
+    time_s = (v0 - slowest) / drag
+    to_plate_s = (v0 - sqrt(v0 * v0 - 2 * drag * _RELEASE_TO_PLATE_FT)) / drag
+    end_mph = int(slowest / _FEET_A_SECOND * 10) / 10
+    drop = 1930 * to_plate_s * to_plate_s
+    return _Speed(mph, end_mph, v0, drag, time_s, 1 / (time_s * time_s), to_plate_s, drop)
+
+
+@cache
+def _shapes(kind: int, throws: str) -> tuple[_Shape, ...]:
+    """Draw the shapes that a kind of pitch takes; a season sees each of them a few dozen times."""
+    dice = Random(f"shapes:{PITCH_KINDS[kind][0]}:{throws}")
+    side = 1.0 if throws == "R" else -1.0
+    return tuple(_draw_shape(dice, kind, side) for _ in range(1 << _SHAPE_BITS))
+
+
+def _draw_shape(dice: Random, kind: int, side: float) -> _Shape:
+    _, _, _, _, spin, run, rise = PITCH_KINDS[kind]
+    toward, up = dice.gauss(run, 2.0) * side, dice.gauss(rise, 2.0)
+    return _Shape(
+        x0=dice.gauss(-1.9, 0.25) * side,
+        y0=dice.gauss(50.003, 0.002),
+        z0=dice.gauss(5.8, 0.2),
+        extension=dice.gauss(6.4, 0.25),
+        pull=-toward / 6,
+        lift=up / 6,
+        pfx_x=-toward * 0.55,
+        pfx_z=up * 0.55,
+        angle=int(abs(toward) * 21) / 10,
+        length=int(40 + abs(16.0 - up) * 4) / 10,
+        induced=int(up * 10) / 10,
+        horizontal=int(toward * 10) / 10,
+        spin_rate=int(dice.gauss(spin, 110)),
+        spin_direction=int(dice.gauss(180 + 4 * side * run, 12)) % 360,
+    )
+
+
+def _plate(
+    rng: Random, code: str, zone: tuple[float, float], touch: tuple[float, ...]
+) -> tuple[float, float]:
     """Choose where a pitch crosses the plate: strikes inside the zone, balls around it."""
+    top, bottom = zone
     middle, half = (top + bottom) / 2, (top - bottom) / 2
-    one, other, _, _ = _TOUCHES[rng.getrandbits(_ROW_BITS)]
+    one, other, _ = touch
     if code in ("B", "H"):
         if rng.random() < 0.5:
             side = 1 if rng.random() < 0.5 else -1
@@ -92,45 +254,33 @@ def _zone(x: float, z: float, top: float, bottom: float) -> int:
     return 11 + (x > 0) + 2 * (z < (top + bottom) / 2)
 
 
-def _coordinates(
-    release: tuple[float, float, float],
-    plate: tuple[float, float],
-    breaks_in: tuple[float, float],
-    motion: tuple[float, float, float],
-) -> dict[str, object]:
-    """Write the motion from 50 feet on so that it does end where the pitch crossed the plate.
-
-    Args:
-        release: Where it was at y = 50 feet: x, y, z.
-        plate: Where it crossed: x, z.
-        breaks_in: Movement toward the arm side and upward, inches.
-        motion: Speed and drag toward the plate, and the seconds it took.
-    """
-    (x0, y0, z0), (x, z), (toward, up), (v0, drag, time_s) = release, plate, breaks_in, motion
-    a_x = -toward / 6 / (time_s * time_s)
-    a_z = up / 6 / (time_s * time_s) - _GRAVITY
-    return {
-        "aY": drag,
-        "aZ": a_z,
-        "pfxX": -toward * 0.55,
-        "pfxZ": up * 0.55,
-        "pX": x,
-        "pZ": z,
-        "vX0": (x - x0) / time_s - a_x * time_s / 2,
-        "vY0": -v0,
-        "vZ0": (z - z0) / time_s - a_z * time_s / 2,
-        "x": int(11700 - x * 3815) / 100,
-        "y": int(23880 - z * 2700) / 100,
-        "x0": x0,
-        "y0": y0,
-        "z0": z0,
-        "aX": a_x,
-    }
+def _coordinates(shape: _Shape, speed: _Speed, x: float, z: float) -> PitchCoordinates:
+    """Write the motion from 50 feet on so that it does end where the pitch crossed the plate."""
+    time_s = speed.time_s
+    a_x = shape.pull * speed.a_second_squared
+    a_z = shape.lift * speed.a_second_squared - _GRAVITY
+    return PitchCoordinates(
+        speed.drag,
+        a_z,
+        shape.pfx_x,
+        shape.pfx_z,
+        x,
+        z,
+        (x - shape.x0) / time_s - a_x * time_s / 2,
+        -speed.v0,
+        (z - shape.z0) / time_s - a_z * time_s / 2,
+        int(11700 - x * 3815) / 100,
+        int(23880 - z * 2700) / 100,
+        shape.x0,
+        shape.y0,
+        shape.z0,
+        a_x,
+    )
 
 
 def fly(
     rng: Random, pitcher: Player, sums: tuple[float, ...], code: str, zone: tuple[float, float]
-) -> tuple[dict[str, object], str]:
+) -> tuple[PitchData, str]:
     """Let one pitch fly.
 
     Args:
@@ -143,42 +293,35 @@ def fly(
     Returns:
         `pitchData` of the API, and the code of the pitch, a key of `PITCH_TYPES`.
     """
-    quick, run_off, rise_off, left_off, high_off = _SHAPES[rng.getrandbits(_ROW_BITS)]
-    spun, tilted, stretched, lagged = _TOUCHES[rng.getrandbits(_ROW_BITS)]
-    kind, _, _, slower, spin, run, rise = PITCH_KINDS[bisect_right(sums, rng.random())]
-    speed = pitcher.velocity_mph - slower + 0.9 * quick
-    side = 1.0 if pitcher.throws == "R" else -1.0
+    bits = rng.getrandbits(_DICE_BITS)
+    touch = _TOUCHES[bits & _TOUCH_MASK]
+    kind = bisect_right(sums, rng.random())
+    shape = _shapes(kind, pitcher.throws)[bits >> _TOUCH_BITS & _SHAPE_MASK]
+    speed = _speed(int((pitcher.velocity_mph - _SLOWER[kind] + 0.9 * touch[2]) * 10))
+    x, z = _plate(rng, code, zone, touch)
     top, bottom = zone
-    x, z = _plate(rng, code, top, bottom)
-    toward, up = (run + 2.0 * run_off) * side, rise + 2.0 * rise_off
-    v0 = speed * _FEET_A_SECOND * 0.995
-    drag = _DRAG_A_SQUARE_MPH * speed * speed
-    slowest = sqrt(v0 * v0 - 2 * drag * _MEASURED_FT)
-    time_s = (v0 - slowest) / drag
-    to_plate_s = (v0 - sqrt(v0 * v0 - 2 * drag * _RELEASE_TO_PLATE_FT)) / drag
-    release = ((-1.9 + 0.25 * left_off) * side, 50.003 + 0.002 * lagged, 5.8 + 0.2 * high_off)
-    flight: dict[str, object] = {
-        "startSpeed": int(speed * 10) / 10,
-        "endSpeed": int(slowest / _FEET_A_SECOND * 10) / 10,
-        "strikeZoneTop": top,
-        "strikeZoneBottom": bottom,
-        "coordinates": _coordinates(release, (x, z), (toward, up), (v0, drag, time_s)),
-        "breaks": {
-            "breakAngle": int(abs(toward) * 21) / 10,
-            "breakLength": int(40 + abs(16.0 - up) * 4) / 10,
-            "breakY": 24.0,
-            "breakVertical": int(up * 10 - 1930 * to_plate_s * to_plate_s) / 10,
-            "breakVerticalInduced": int(up * 10) / 10,
-            "breakHorizontal": int(toward * 10) / 10,
-            "spinRate": int(spin + 110 * spun),
-            "spinDirection": int(180 + 4 * side * run + 12 * tilted) % 360,
-        },
-        "zone": _zone(x, z, top, bottom),
-        "typeConfidence": (85 + rng.getrandbits(3)) / 100,
-        "plateTime": to_plate_s,
-        "extension": 6.4 + 0.25 * stretched,
-    }
-    return flight, kind
+    flight = PitchData(
+        speed.start_mph,
+        speed.end_mph,
+        top,
+        bottom,
+        _coordinates(shape, speed, x, z),
+        PitchBreaks(
+            shape.angle,
+            shape.length,
+            24.0,
+            int(shape.induced * 10 - speed.drop) / 10,
+            shape.induced,
+            shape.horizontal,
+            shape.spin_rate,
+            shape.spin_direction,
+        ),
+        _zone(x, z, top, bottom),
+        _CONFIDENCE[bits >> _TOUCH_BITS + _SHAPE_BITS],
+        speed.to_plate_s,
+        shape.extension,
+    )
+    return flight, _CODES[kind]
 
 
 def _hardness(speed_mph: float, trajectory: str) -> str:

@@ -97,8 +97,9 @@ def _endpoint(league: League, clock: LeagueClock, answer: Answer) -> Callable[[R
             body = answer(Asked(then, request.path_params, request.query_params))
         except NotFoundError:
             return _not_found(then)
-        fields = request.query_params.get("fields")
-        return _json(keep_fields(body, set(fields.split(","))) if fields else body)
+        if fields := request.query_params.get("fields"):
+            body = keep_fields(msgspec.to_builtins(body), set(fields.split(",")))
+        return _json(body)
 
     return respond
 

@@ -11,6 +11,7 @@ from mlb_data_platform.simulator.gamedata import Surroundings, build_surrounding
 from mlb_data_platform.simulator.play_events import EventWriter
 from mlb_data_platform.simulator.plays import Json, PlayWriter, SeasonNumbers
 from mlb_data_platform.simulator.rain_delays import (
+    DELAY_WORDS,
     DELAYED_START_WORDS,
     RESUMED_WORDS,
     WARMUP_WORDS,
@@ -176,10 +177,13 @@ def _lose_time(
     if rain is None or index is None:
         return timedelta(), None
     listed = all_plays(plays)
-    stretch(listed, index, 1, rain.pause)
+    events = events_of(listed[index])
+    # Substitutions between the half innings come before the rain.
+    delayed = next(at for at, event in enumerate(events) if words_of(event) == DELAY_WORDS)
+    stretch(listed, index, delayed + 1, rain.pause)
     if rain.resumes_at is None:
         return rain.pause, None
-    _, suspension, resumption = events_of(listed[index])[:3]
+    suspension, resumption = events[delayed + 1 : delayed + 3]
     overnight = rain.resumes_at - read_time(str(resumption["startTime"]))
-    stretch(listed, index, 2, overnight)
+    stretch(listed, index, delayed + 2, overnight)
     return rain.pause + overnight, read_time(str(suspension["startTime"]))
