@@ -8,9 +8,10 @@ TOOLS := .tools
 UV := $(shell command -v uv 2>/dev/null || echo $(TOOLS)/bin/uv)
 RUN := $(UV) run --frozen --no-sync
 STAMP := .venv/.synced
+EVERYTHING := .venv/.synced-all
 export MLB_STUB_DIR ?= $(abspath ../shared/stubs)
 
-.PHONY: help setup demo test test-faults coverage test-unit check audit fix bench docs clean
+.PHONY: help setup demo test test-faults test-spark coverage test-unit check audit fix bench docs clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,7 +26,12 @@ $(TOOLS)/bin/uv:
 
 $(STAMP): pyproject.toml uv.lock | $(UV)
 	@echo "setting up: installing what uv.lock names into .venv" >&2
-	@$(UV) sync --frozen --quiet --compile-bytecode $(if $(PYTHON),--python $(PYTHON))
+	@$(UV) sync --frozen --inexact --quiet --compile-bytecode $(if $(PYTHON),--python $(PYTHON))
+	@touch $@
+
+$(EVERYTHING): $(STAMP)
+	@echo "setting up: adding Spark with its Java, and Delta Lake (750 MB)" >&2
+	@$(UV) sync --frozen --quiet --all-extras --group lake $(if $(PYTHON),--python $(PYTHON))
 	@touch $@
 
 demo: $(STAMP) ## A simulated week through the whole road: fetch, keep, transform, tables to look at
@@ -33,7 +39,7 @@ demo: $(STAMP) ## A simulated week through the whole road: fetch, keep, transfor
 
 BDD_LONG := $(addprefix tests/bdd/features/,game_ingestion.feature pipelines.feature bad_days.feature)
 
-test: $(STAMP) check ## Everything that has to hold: checks, tests on real PostgreSQL, BDD
+test: $(EVERYTHING) check ## Everything that has to hold: checks, tests on real PostgreSQL, BDD
 	$(RUN) pytest -n 2 --dist loadgroup -q
 	@# Two runs at once: the scenarios take turns on servers of their own, and there are two cores.
 	@$(RUN) behave $(BDD_LONG) --format progress & long=$$!; \
@@ -43,7 +49,10 @@ test: $(STAMP) check ## Everything that has to hold: checks, tests on real Postg
 test-faults: $(STAMP) ## Bad days: kills, storms, full disks, lost servers (FULL=1: a season of 2,430 games)
 	$(if $(FULL),FULL=1) $(RUN) pytest tests/faults -m faults -n 2 --dist loadgroup -q
 
-coverage: $(STAMP) ## The same tests with the lines they reach; measuring costs a third more time
+test-spark: $(EVERYTHING) ## Spark at length: a cluster of processes, killed workers, spark-submit, streams
+	$(RUN) pytest tests/spark -m 'cluster or not cluster' -q
+
+coverage: $(EVERYTHING) ## The same tests with the lines they reach; measuring costs a third more time
 	$(RUN) pytest -n 2 --dist loadgroup --cov --cov-report= --cov-report=term:skip-covered --cov-fail-under=90
 
 test-unit: $(STAMP) ## The quick tests only

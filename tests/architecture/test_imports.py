@@ -20,6 +20,7 @@ HOMES = {
     "jinja2": {"quality"},
     "prometheus_client": {"telemetry"},
     "psycopg": {"raw", "warehouse"},
+    "pyspark": {"engines"},
     "typer": {"cli"},
     "rich": {"cli"},
 }

@@ -1,7 +1,6 @@
 """`mlb-etl transform`: bring the tables of a subject up to date with raw."""
 
 from dataclasses import dataclass, fields
-from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -16,6 +15,14 @@ from mlb_data_platform.cli.console import (
     progress_bars,
     show_json,
     show_load,
+)
+from mlb_data_platform.cli.engines import (
+    Engine,
+    EngineOption,
+    MasterOption,
+    SparkSettingOption,
+    SparkWish,
+    chosen_engine,
 )
 from mlb_data_platform.cli.options import (
     DatabaseOptions,
@@ -33,12 +40,6 @@ from mlb_data_platform.pipelines import RunContext, check_loaded, subjects, unus
 from mlb_data_platform.pipelines import transform as run_transform
 from mlb_data_platform.quality import QualityReport
 from mlb_data_platform.warehouse import LoadReport, Selection, start_run
-
-
-class Engine(StrEnum):
-    """Where the kernel runs."""
-
-    LOCAL = "local"
 
 
 def _subject(value: str) -> str:
@@ -75,9 +76,9 @@ def transform(
     sport_ids: Annotated[
         str | None, typer.Option(help="Sports; 1 is the majors.", envvar="MLB_SPORT_IDS")
     ] = None,
-    engine: Annotated[
-        Engine, typer.Option(help="Where the kernel runs.", envvar="MLB_ENGINE")
-    ] = Engine.LOCAL,
+    engine: EngineOption = Engine.LOCAL,
+    master: MasterOption = None,
+    spark_conf: SparkSettingOption = None,
     workers: WorkersOption = None,
     full_refresh: Annotated[
         bool,
@@ -101,6 +102,8 @@ def transform(
     [bold]mlb-etl transform game --game-pks 744914 --validate[/]
 
     [bold]mlb-etl transform schedule --start-date 2024-07-01 --end-date 2024-07-31[/]
+
+    [bold]mlb-etl transform game --engine spark --master spark://HOST:7077[/]
     """
     selection = Selection(
         game_pks=parse_numbers(game_pks, "--game-pks"),
@@ -114,7 +117,13 @@ def transform(
         sport_ids=parse_numbers(sport_ids, "--sport-ids"),
     )
     _refuse_unusable(subject, selection)
-    wish = _Wish(engine, workers or all_cores(), full_refresh=full_refresh, validate=validate)
+    wish = _Wish(
+        engine,
+        SparkWish.of(engine, master, spark_conf),
+        workers or all_cores(),
+        full_refresh=full_refresh,
+        validate=validate,
+    )
     report, quality = _run(subject, selection, wish, output, db)
     code = _exit_code(report, quality)
     if output is Output.JSON:
@@ -135,6 +144,7 @@ class _Wish:
     """How it is to be done."""
 
     engine: Engine
+    spark: SparkWish
     workers: int
     full_refresh: bool
     validate: bool
@@ -153,6 +163,7 @@ def _run(
     with (
         db.open() as (database, connection),
         start_run(connection, command="transform", parameters=parameters) as run,
+        chosen_engine(wish.engine, wish.spark) as engine,
         progress_bars(output) as step,
     ):
         moved = [lambda _done: None]
@@ -169,6 +180,7 @@ def _run(
                 selection,
                 context=context,
                 full_refresh=wish.full_refresh,
+                engine=engine,
                 started=started,
                 progress=lambda done: moved[0](done),  # noqa: PLW0108  (it changes meanwhile)
             )

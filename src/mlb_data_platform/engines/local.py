@@ -10,20 +10,17 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from typing import Self, TypeAlias
+from typing import Self
 
-from mlb_data_platform.engines.worker import Job, Worker
+from mlb_data_platform.engines.worker import Job, Progress, Worker
 from mlb_data_platform.errors import PlatformError
 from mlb_data_platform.mapping import Mapping
 from mlb_data_platform.mapping.model import ScopeOrigin
 from mlb_data_platform.telemetry import NamedThreads, WorkerLogs
 from mlb_data_platform.warehouse import Database, Due, LoadReport, tell_load
-
-Progress: TypeAlias = Callable[[int], None]
-"""Called with the number of documents that are done, each time a batch is."""
 
 _BATCH_BYTES = 4_000_000  # as stored; about five times that as text
 _BATCH_DOCUMENTS = 32

@@ -1,19 +1,48 @@
 """What a worker does with a batch: the same in a process of this machine and on a cluster."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol, TypeAlias
 
 import structlog
 
 from mlb_data_platform.engines.drift import Lookout
-from mlb_data_platform.mapping import load_mappings
+from mlb_data_platform.mapping import Mapping, load_mappings
 from mlb_data_platform.mapping.coverage import Accountant
 from mlb_data_platform.raw import raw_table
 from mlb_data_platform.transform import Issue, Kernel
-from mlb_data_platform.warehouse import Database, LoadReport, connect, load, read_documents
+from mlb_data_platform.warehouse import (
+    Database,
+    Due,
+    LoadReport,
+    connect,
+    load,
+    read_documents,
+)
 
 _LOG = structlog.get_logger(__name__)
 _EXAMPLES = 5
+
+Progress: TypeAlias = Callable[[int], None]
+"""Called with the number of documents that are done, each time a batch is."""
+
+
+class TransformDocuments(Protocol):
+    """An engine's one function: raw rows that are due, into the tables."""
+
+    def __call__(
+        self,
+        due: Sequence[Due],
+        *,
+        database: Database,
+        mapping: Mapping,
+        table: str,
+        run_id: str,
+        workers: int,
+        progress: Progress,
+    ) -> LoadReport:
+        """Transform raw rows and load them; the rows must not show which engine it was."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import fields
 
-from mlb_data_platform.engines import transform_documents
+from mlb_data_platform.engines import TransformDocuments, transform_documents
 from mlb_data_platform.mapping import Mapping, load_mappings
 from mlb_data_platform.pipelines.context import RunContext
 from mlb_data_platform.raw import raw_table
@@ -41,6 +41,7 @@ def transform(
     *,
     context: RunContext,
     full_refresh: bool = False,
+    engine: TransformDocuments = transform_documents,
     started: Callable[[int], None] = lambda _: None,
     progress: Callable[[int], None] = lambda _: None,
 ) -> LoadReport:
@@ -51,6 +52,7 @@ def transform(
         selection: Which answers; empty for all.
         context: The warehouse and the run.
         full_refresh: Also what the present mapping has transformed already.
+        engine: What carries the kernel; processes of this machine unless something else is given.
         started: Told how many documents are due, once per raw table.
         progress: Told how many are done.
 
@@ -72,7 +74,7 @@ def transform(
         )
         started(len(due))
         report.add(
-            transform_documents(
+            engine(
                 due,
                 database=context.database,
                 mapping=mapping,

@@ -1,0 +1,56 @@
+"""`--engine spark` as a user types it."""
+
+import runpy
+import sys
+from pathlib import Path
+
+import pytest
+
+from mlb_data_platform.cli.engines import Engine, SparkWish
+from mlb_data_platform.engines.spark import SparkEngine
+from mlb_data_platform.errors import UsageError
+from tests.conftest import Cli
+from tests.support.cli import Result
+from tests.support.stubs import REPOSITORY
+
+GAME = 744914
+
+
+def verdicts(result: Result) -> dict[str, str]:
+    return {one["name"]: one["status"] for one in result.json["quality"]["results"]}
+
+
+def test_the_same_command_with_another_engine_says_the_same(spark: SparkEngine, cli: Cli) -> None:
+    replay = ("ingest", "--job", "game.yaml", "--game-pks", str(GAME), "--stub-mode", "replay")
+    assert cli(*replay, "--save").exit_code == 0
+    wish = ("transform", "game", "--game-pks", str(GAME), "--validate", "--output", "json")
+    cluster = cli(*wish, "--engine", "spark", "--master", "local[2]")
+    local = cli(*wish, "--engine", "local", "--full-refresh")
+
+    assert cluster.exit_code == local.exit_code
+    assert verdicts(cluster) == verdicts(local)
+    for table, counts in cluster.json["tables"].items():
+        assert local.json["tables"][table]["unchanged"] == counts["inserted"]
+
+
+@pytest.mark.parametrize("subject", ["game", "schedule", "season"])
+def test_an_entry_file_is_the_command_and_takes_its_flags(
+    subject: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = Path(REPOSITORY / "transform" / f"{subject}.py")
+    monkeypatch.setattr(sys, "argv", [str(file), "--game-pks", "x", "--output", "json"])
+    with pytest.raises(SystemExit) as left:
+        runpy.run_path(str(file))
+
+    assert left.value.code == 2
+    assert "--game-pks" in capsys.readouterr().out
+
+
+def test_a_master_for_another_engine_is_wrong_usage() -> None:
+    with pytest.raises(UsageError, match="wanted --engine spark"):
+        SparkWish.of(Engine.LOCAL, "local[2]", None)
+
+
+def test_a_setting_without_a_value_is_wrong_usage() -> None:
+    with pytest.raises(UsageError, match="NAME=VALUE"):
+        SparkWish.of(Engine.SPARK, None, ["spark.ui.enabled"])
