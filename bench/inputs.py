@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
+
 from mlb_data_platform.simulator import build_league
 from mlb_data_platform.simulator.feed import build_feed
 from mlb_data_platform.statsapi import Document, Request
@@ -31,7 +33,7 @@ def simulated_feeds(most: int = 25) -> list[dict[str, object]]:
     """Feeds of a simulated league."""
     league = build_league(seed=1)
     fixtures = itertools.islice(league.book(2024).fixtures.values(), most)
-    return [build_feed(league, fixture) for fixture in fixtures]
+    return [msgspec.to_builtins(build_feed(league, fixture)) for fixture in fixtures]
 
 
 def game_documents(count: int) -> Iterator[Document]:

@@ -1,10 +1,11 @@
 """Games of the simulated league before and after the official scorer changed something."""
 
-import json
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from typing import Any
+
+import msgspec
 
 from mlb_data_platform.simulator import build_league
 from mlb_data_platform.simulator.corrections import Correction, find_corrections
@@ -50,4 +51,4 @@ def corrected_game(kind: str, *, in_place: bool = True) -> Corrected:
 
 def _as_json(feed: Any) -> Json:
     """As a reader of JSON meets it."""
-    return json.loads(json.dumps(feed))
+    return msgspec.json.decode(msgspec.json.encode(feed))

@@ -5,6 +5,8 @@ import json
 from functools import cache
 from typing import Any
 
+import msgspec
+
 from mlb_data_platform.simulator import build_league
 from mlb_data_platform.simulator.feed import build_feed
 from mlb_data_platform.statsapi import Document, Request
@@ -18,7 +20,7 @@ def simulated_feeds(count: int) -> tuple[Json, ...]:
     """The first games of a season, in their order; some go to extra innings."""
     league = build_league(seed=7)
     fixtures = itertools.islice(league.book(2024).fixtures.values(), count)
-    return tuple(build_feed(league, fixture) for fixture in fixtures)
+    return tuple(msgspec.to_builtins(build_feed(league, fixture)) for fixture in fixtures)
 
 
 def feed_document(feed: Json) -> Document:

@@ -63,6 +63,9 @@ def build_feed(league: League, fixture: Fixture) -> Json:
     Args:
         league: Whose now decides how far the game has come.
         fixture: Which game.
+
+    Returns:
+        What `msgspec` encodes; inside it the flights of pitches are structs, not dictionaries.
     """
     listings = league.listings(fixture)
     if listings[-1].state == FINAL and not league.files.rulings.may_concern(fixture.game_pk):

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
+import msgspec
+
 from mlb_data_platform.simulator.feed import build_feed
 from mlb_data_platform.simulator.json_tree import branch, branches
 from mlb_data_platform.simulator.league import League
@@ -71,5 +73,5 @@ def iter_simulated_feeds(league: League, games: int) -> Iterator[Json]:
 
 
 def _decoded(feed: Json) -> Json:
-    decoded: Json = json.loads(json.dumps(feed))
+    decoded: Json = msgspec.json.decode(msgspec.json.encode(feed))
     return decoded
