@@ -1,8 +1,10 @@
 """`mlb-etl`: every command, and the frame that turns errors into messages and exit codes."""
 
+import faulthandler
 import os
 import signal
 import sys
+import threading
 import time
 from functools import cache
 from itertools import pairwise
@@ -200,11 +202,23 @@ _SAME_SIGNAL_S = 1.0
 """A terminal, a make and a timeout may all hand on the same Ctrl-C."""
 
 
+_IN_ORDER_WITHIN_S = 25.0
+"""Kubernetes kills what has not ended 30 seconds after SIGTERM."""
+
+
+def _leave_at_last() -> None:
+    """End a run that does not end in order soon enough, and say where it hung."""
+    time.sleep(_IN_ORDER_WITHIN_S)
+    faulthandler.dump_traceback(file=sys.stderr, all_threads=True)
+    os._exit(_interrupted())
+
+
 def _end_in_order(number: int, _frame: object) -> None:
     """Let transactions under way finish and the run be recorded; asked again, leave at once."""
     now = time.monotonic()
     if not _signals:
         _signals[number] = now
+        threading.Thread(target=_leave_at_last, name="last-exit", daemon=True).start()
         raise TerminatedError if number == signal.SIGTERM else KeyboardInterrupt
     if now - min(_signals.values()) > _SAME_SIGNAL_S:
         # The server rolls back what was not committed.
