@@ -31,7 +31,7 @@ $(STAMP): pyproject.toml uv.lock | $(UV)
 
 $(EVERYTHING): $(STAMP)
 	@echo "setting up: adding Spark with its Java, and Delta Lake (750 MB)" >&2
-	@$(UV) sync --frozen --quiet --all-extras --group lake $(if $(PYTHON),--python $(PYTHON))
+	@$(UV) sync --frozen --quiet --compile-bytecode --all-extras --group lake $(if $(PYTHON),--python $(PYTHON))
 	@touch $@
 
 demo: $(STAMP) ## A simulated week through the whole road: fetch, keep, transform, tables to look at

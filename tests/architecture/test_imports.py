@@ -16,6 +16,7 @@ CONTRACTS = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["t
 
 # style.md, section 1: where each outside library is at home.
 HOMES = {
+    "deltalake": {"export"},
     "httpx": {"statsapi"},
     "jinja2": {"quality"},
     "prometheus_client": {"telemetry"},

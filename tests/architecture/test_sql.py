@@ -27,6 +27,7 @@ COMPOSED_ELSEWHERE = {
 }
 """Modules that put statements together by themselves, and why nothing of a user gets in."""
 NOT_WRITTEN_DOWN = {
+    "sql.SQL(table.column(name).type.postgres)": "a type's name, from mapping/types.py",
     "sql.SQL(text)": "worklist: conditions written in that module, columns of tables.yaml;"
     " upsert: a LiteralString parameter",
     "sql.SQL(mentioned)": "a question of _MENTIONED",

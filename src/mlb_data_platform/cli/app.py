@@ -19,6 +19,7 @@ from mlb_data_platform.cli import (
     db,
     demo,
     endpoints,
+    export,
     ingest,
     pipeline,
     quality,
@@ -82,6 +83,7 @@ app.add_typer(db.app, name="db")
 app.add_typer(quality.app, name="quality")
 app.add_typer(schema.app, name="schema")
 app.add_typer(raw.app, name="raw")
+app.add_typer(export.app, name="export")
 app.command("query")(query.query)
 app.command("runs")(runs.runs)
 app.add_typer(simulate.app, name="simulate")

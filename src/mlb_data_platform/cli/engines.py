@@ -16,6 +16,7 @@ from mlb_data_platform.errors import SetupError, UsageError
 
 if TYPE_CHECKING:
     from mlb_data_platform.engines.spark import SparkEngine
+    from mlb_data_platform.pipelines.export import Each
 
 _SPARK_PANEL = "Spark"
 
@@ -78,14 +79,27 @@ class SparkWish:
         return cls(master, parse_assignments(settings, "--spark-conf"))
 
 
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """What carries the work of a command.
+
+    Attributes:
+        transform: Takes raw rows to the tables.
+        each: Calls a function for every table; None for threads of this process.
+    """
+
+    transform: TransformDocuments = transform_documents
+    each: "Each | None" = None
+
+
 @contextmanager
-def chosen_engine(engine: Engine, wish: SparkWish) -> Iterator[TransformDocuments]:
+def chosen_engine(engine: Engine, wish: SparkWish) -> Iterator[Carrier]:
     """The engine that was asked for; Spark runs as long as the block does."""
     if engine is Engine.LOCAL:
-        yield transform_documents
+        yield Carrier()
         return
     with spark_engine(wish) as found:
-        yield found.transform_documents
+        yield Carrier(found.transform_documents, found.each)
 
 
 @contextmanager

@@ -1,7 +1,8 @@
 """`mlb-etl transform`: bring the tables of a subject up to date with raw."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,12 +18,22 @@ from mlb_data_platform.cli.console import (
     show_load,
 )
 from mlb_data_platform.cli.engines import (
+    Carrier,
     Engine,
     EngineOption,
     MasterOption,
     SparkSettingOption,
     SparkWish,
     chosen_engine,
+)
+from mlb_data_platform.cli.lake import (
+    ExportOption,
+    FormatOption,
+    LakeFormat,
+    export_counts,
+    export_to,
+    place_of,
+    show_export,
 )
 from mlb_data_platform.cli.options import (
     DatabaseOptions,
@@ -40,6 +51,9 @@ from mlb_data_platform.pipelines import RunContext, check_loaded, subjects, unus
 from mlb_data_platform.pipelines import transform as run_transform
 from mlb_data_platform.quality import QualityReport
 from mlb_data_platform.warehouse import LoadReport, Selection, start_run
+
+if TYPE_CHECKING:
+    from mlb_data_platform.export import ExportCounts, Place
 
 
 def _subject(value: str) -> str:
@@ -90,6 +104,8 @@ def transform(
         bool,
         typer.Option("--validate", help="Then check what was transformed.", envvar="MLB_VALIDATE"),
     ] = False,
+    export: ExportOption = None,
+    export_format: FormatOption = LakeFormat.DELTA,
     output: OutputOption = Output.TABLE,
     db: DatabaseOptions,
 ) -> int:
@@ -104,6 +120,8 @@ def transform(
     [bold]mlb-etl transform schedule --start-date 2024-07-01 --end-date 2024-07-31[/]
 
     [bold]mlb-etl transform game --engine spark --master spark://HOST:7077[/]
+
+    [bold]mlb-etl transform game --season 2024 --export s3://bucket/mlb --format delta[/]
     """
     selection = Selection(
         game_pks=parse_numbers(game_pks, "--game-pks"),
@@ -123,15 +141,22 @@ def transform(
         workers or all_cores(),
         full_refresh=full_refresh,
         validate=validate,
+        export=place_of(export) if export else None,
+        format=export_format,
     )
-    report, quality = _run(subject, selection, wish, output, db)
-    code = _exit_code(report, quality)
+    done = _run(subject, selection, wish, output, db)
+    report, quality, code = done.report, done.quality, done.exit_code
     if output is Output.JSON:
         checked = {"quality": quality_counts(quality, every=True)} if quality else {}
-        show_json({"subject": subject, **load_counts(report), **checked, **exit_note(code)})
+        moved = {"exported": export_counts(done.exported)} if done.exported else {}
+        show_json(
+            {"subject": subject, **load_counts(report), **checked, **moved, **exit_note(code)}
+        )
         return code
     show_load(report)
     _remark(subject, report)
+    if wish.export:
+        show_export(done.exported, wish.export)
     if quality:
         show_quality(quality)
     elif validate:
@@ -148,22 +173,40 @@ class _Wish:
     workers: int
     full_refresh: bool
     validate: bool
+    export: "Place | None"
+    format: LakeFormat
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """What was done."""
+
+    report: LoadReport
+    quality: QualityReport | None
+    exported: "Mapping[str, ExportCounts]"
+
+    @property
+    def exit_code(self) -> int:
+        """A failed check comes before a quarantine."""
+        failed = self.quality.exit_code if self.quality else 0
+        return failed or (5 if self.report.issues else 0)
 
 
 def _run(
     subject: str, selection: Selection, wish: _Wish, output: Output, db: DatabaseOptions
-) -> tuple[LoadReport, QualityReport | None]:
+) -> _Done:
     parameters = {
         "subject": subject,
         "engine": wish.engine.value,
         "full_refresh": wish.full_refresh,
         "validate": wish.validate,
+        "export": wish.export.uri if wish.export else "",
         **{f.name: str(getattr(selection, f.name)) for f in fields(selection)},
     }
     with (
         db.open() as (database, connection),
         start_run(connection, command="transform", parameters=parameters) as run,
-        chosen_engine(wish.engine, wish.spark) as engine,
+        chosen_engine(wish.engine, wish.spark) as carrier,
         progress_bars(output) as step,
     ):
         moved = [lambda _done: None]
@@ -180,7 +223,7 @@ def _run(
                 selection,
                 context=context,
                 full_refresh=wish.full_refresh,
-                engine=engine,
+                engine=carrier.transform,
                 started=started,
                 progress=lambda done: moved[0](done),  # noqa: PLW0108  (it changes meanwhile)
             )
@@ -190,14 +233,28 @@ def _run(
             quality = check_loaded(
                 subject, report, context=context, started=lambda total: step("quality", total)
             )
-        run.exit_code = _exit_code(report, quality)
-    return report, quality
+        done = _Done(report, quality, _export(subject, report, wish, carrier, context))
+        run.exit_code = done.exit_code
+    return done
 
 
-def _exit_code(report: LoadReport, quality: QualityReport | None) -> int:
-    """A failed check comes before a quarantine."""
-    failed = quality.exit_code if quality else 0
-    return failed or (5 if report.issues else 0)
+def _export(
+    subject: str, report: LoadReport, wish: _Wish, carrier: Carrier, context: RunContext
+) -> "Mapping[str, ExportCounts]":
+    """Bring a lake up to date with what was loaded, if that was asked for."""
+    if wish.export is None or not report.scopes:
+        return {}
+    with context.run.stage("export"):
+        counts = export_to(
+            wish.export,
+            wish.format,
+            [subject],
+            context=context,
+            only=frozenset(report.scopes),
+            each=carrier.each,
+        )
+    context.run.counts["exported"] = export_counts(counts)
+    return counts
 
 
 def _refuse_unusable(subject: str, selection: Selection) -> None:

@@ -6,6 +6,7 @@ keys by which it is found. A changed answer is a new version; an identical one o
 hold goes to quarantine as bytes. Read `store.py` first.
 """
 
+from mlb_data_platform.raw.ddl import columns_of
 from mlb_data_platform.raw.errors import RawRefusedError
 from mlb_data_platform.raw.store import AppendReport, RawStore
 from mlb_data_platform.raw.tables import RawTable, load_raw_tables, raw_table
@@ -15,6 +16,7 @@ __all__ = [
     "RawRefusedError",
     "RawStore",
     "RawTable",
+    "columns_of",
     "load_raw_tables",
     "raw_table",
 ]

@@ -6,7 +6,7 @@ be read). It never touches network, clock, environment, database or Spark, and h
 baseball that a mapping could hold. Read `kernel.py` first.
 """
 
-from mlb_data_platform.transform.kernel import Kernel
+from mlb_data_platform.transform.kernel import Kernel, arrow_schema
 from mlb_data_platform.transform.values import (
     Issue,
     IssueKind,
@@ -26,4 +26,5 @@ __all__ = [
     "SourceDocument",
     "Transformed",
     "TransformedDocument",
+    "arrow_schema",
 ]

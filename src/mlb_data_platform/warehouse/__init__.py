@@ -50,6 +50,15 @@ from mlb_data_platform.warehouse.read import (
     read_query,
 )
 from mlb_data_platform.warehouse.runs import Run, can_record, start_run
+from mlb_data_platform.warehouse.slices import (
+    AsOf,
+    raw_sizes,
+    read_raw,
+    read_scopes,
+    read_slices,
+    read_whole,
+    seasons_in,
+)
 from mlb_data_platform.warehouse.view_docs import render_views
 from mlb_data_platform.warehouse.views import ViewFile, refresh_views, view_files
 from mlb_data_platform.warehouse.watermarks import advance_watermark, read_watermark
@@ -81,6 +90,7 @@ from mlb_data_platform.warehouse.worklist import (
 __all__ = [
     "INCOMPLETE",
     "PATIENCE",
+    "AsOf",
     "Claim",
     "Completeness",
     "Connection",
@@ -130,6 +140,7 @@ __all__ = [
     "migrate",
     "pending_parts",
     "plan_games",
+    "raw_sizes",
     "raw_table_exists",
     "raw_table_names",
     "read_answer",
@@ -137,10 +148,15 @@ __all__ = [
     "read_documents",
     "read_named",
     "read_query",
+    "read_raw",
+    "read_scopes",
+    "read_slices",
     "read_versions",
     "read_watermark",
+    "read_whole",
     "refresh_views",
     "render_views",
+    "seasons_in",
     "seasons_never_asked",
     "start_run",
     "tell_load",

@@ -19,6 +19,7 @@ from mlb_data_platform.mapping.model import ScopeOrigin
 from mlb_data_platform.telemetry import WorkerLogs
 from mlb_data_platform.warehouse import Database, Due, LoadReport, tell_load
 
+_Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
 _LOOK_EVERY_S = 0.2
 
@@ -81,6 +82,24 @@ class SparkEngine:
             tell_load(table, one)
             report.add(one)
         return report
+
+    def each(self, function: Callable[[_Item], _Result], items: Sequence[_Item]) -> list[_Result]:
+        """Call a function for every item, each in a task of its own.
+
+        Args:
+            function: Can be sent to executors; may be called twice for one item.
+            items: What can be sent as well.
+
+        Returns:
+            The results, in the order of the items.
+
+        Raises:
+            PlatformError: A call failed as often as Spark tries.
+        """
+        if not items:
+            return []
+        job = self.session.sparkContext.parallelize(list(items), len(items)).map(function)
+        return self.run(job.collect)
 
     def run(
         self,

@@ -70,7 +70,7 @@ def packaged_java() -> Path | None:
 def java_version(java: Path) -> int:
     """The major version of a `java`, 0 where there is none that runs."""
     try:
-        told = subprocess.run(  # noqa: S603  (the Java that the user's own environment names)
+        told = subprocess.run(  # noqa: S603  (the user's own Java)  # nosec B603
             [java, "-version"], capture_output=True, text=True, check=False
         )
     except OSError:
