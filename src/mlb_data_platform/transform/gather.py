@@ -69,13 +69,10 @@ class Items:
 
     def holding(self, steps: tuple[str, ...]) -> "Items":
         """Only the items with a value at the object below them."""
-        node = self.node.at(steps)
-        values = attrgetter(*(attribute(key) for key, one in node.fields.items() if one.is_leaf))
-        kept = [
-            row
-            for row, found in enumerate(self.objects(steps))
-            if found is not node.empty and _any_value(values(found))
-        ]
+        leaves = [key for key, one in self.node.at(steps).fields.items() if one.is_leaf]
+        nothing = (None,) * len(leaves)
+        rows = zip(*(self.values((*steps, key)) for key in leaves), strict=True)
+        kept = [row for row, values in enumerate(rows) if values != nothing]
         return Items(
             structs=[self.structs[row] for row in kept],
             node=self.node,
@@ -129,12 +126,6 @@ def _read_fields(objects: list[Any], names: list[str]) -> list[list[Any]]:
     return columns
 
 
-def _any_value(found: Any) -> bool:
-    """Whether what `attrgetter` gave for one or several attributes has a value in it."""
-    values = found if isinstance(found, tuple) else (found,)
-    return any(one is not None for one in values)
-
-
 def inner_items(outer: Items, level: Level) -> Items:
     """All items one level further down.
 
@@ -147,7 +138,7 @@ def inner_items(outer: Items, level: Level) -> Items:
     """
     if level.kind is LevelKind.ARRAY:
         arrays: list[list[Any]] = [array or [] for array in outer.values(level.steps)]
-        keys: Iterable[int | str] = chain.from_iterable(range(len(array)) for array in arrays)
+        keys: Iterable[int | str] = chain.from_iterable(map(range, map(len, arrays)))
         node = outer.node.at((*level.steps, ITEM))
     elif level.kind is LevelKind.VALUES:
         held = [one or {} for one in outer.values(level.steps)]
