@@ -31,6 +31,8 @@ NOT_WRITTEN_DOWN = {
     "sql.SQL(text)": "worklist: conditions written in that module, columns of tables.yaml;"
     " upsert: a LiteralString parameter",
     "sql.SQL(mentioned)": "a question of _MENTIONED",
+    "sql.SQL(whole.rstrip().rstrip(';'))": "arrow.py: what a user asks, described alone before,"
+    " in a transaction that only reads",
     "sql.SQL(kind)": "a PostgreSQL type of the mapping, one of COLUMN_TYPES",
     "sql.SQL(kinds[name].postgres)": "the same",
     "sql.SQL(kinds[column])": "a type of tables.yaml",

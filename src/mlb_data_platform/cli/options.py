@@ -5,12 +5,11 @@ import inspect
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
-import platformdirs
 import typer
 
 from mlb_data_platform.cli.console import Output
@@ -18,55 +17,30 @@ from mlb_data_platform.cli.observing import present_session
 from mlb_data_platform.errors import UsageError
 from mlb_data_platform.mapping import load_mappings
 from mlb_data_platform.raw import load_raw_tables
-from mlb_data_platform.warehouse import Connection, Database, EmbeddedServer, connect, migrate
+from mlb_data_platform.warehouse import (
+    Connection,
+    Database,
+    DatabaseChoice,
+    connect,
+    data_folder,
+    migrate,
+)
 
 _DATABASE_PANEL = "Database (none of these: the embedded PostgreSQL)"
 
 
 def home_folder() -> Path:
     """The data folder: `MLB_HOME`, or a folder of this user."""
-    named = os.environ.get("MLB_HOME")
-    return Path(named) if named else Path(platformdirs.user_data_dir("mlb-data-platform"))
+    return data_folder(os.environ.get("MLB_HOME"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DatabaseOptions:
-    """Where the user wants the warehouse.
-
-    Attributes:
-        url: A whole connection URL; wins over the rest.
-        host: Server; one of url and host chooses a server, a password alone does not.
-        port: Its port.
-        name: Database.
-        user: User.
-        password: Password.
-    """
-
-    url: str | None = field(repr=False)
-    host: str | None
-    port: int | None
-    name: str | None
-    user: str | None
-    password: str | None = field(repr=False)
-
-    @property
-    def is_embedded(self) -> bool:
-        """Whether nobody named a server."""
-        return not (self.url or self.host or self.port or self.name or self.user)
+class DatabaseOptions(DatabaseChoice):
+    """Where the user of a command wants the warehouse."""
 
     def database(self) -> Database:
         """The database; starts the embedded server when nobody named one."""
-        if self.is_embedded:
-            return EmbeddedServer(home_folder()).start()
-        if self.url:
-            return Database(url=self.url)
-        return Database.from_parts(
-            host=self.host or "localhost",
-            port=str(self.port or 5432),
-            dbname=self.name or "mlb",
-            user=self.user or "mlb",
-            password=self.password,
-        )
+        return self.database_in(home_folder())
 
     @contextmanager
     def open(self) -> Iterator[tuple[Database, Connection]]:

@@ -6,6 +6,8 @@ endpoint. Read `load.py` first, then `migrate.py`; `embedded.py` is the server i
 folder.
 """
 
+from mlb_data_platform.warehouse.arrow import read_arrow
+from mlb_data_platform.warehouse.choice import DatabaseChoice, data_folder
 from mlb_data_platform.warehouse.connect import (
     Connection,
     Database,
@@ -37,6 +39,7 @@ from mlb_data_platform.warehouse.progress import (
     GameProgress,
     read_completeness,
 )
+from mlb_data_platform.warehouse.question import Condition, Question, render_question
 from mlb_data_platform.warehouse.raw_versions import (
     count_set_aside,
     raw_table_names,
@@ -46,6 +49,7 @@ from mlb_data_platform.warehouse.raw_versions import (
 from mlb_data_platform.warehouse.read import (
     QueryResult,
     games_in_states,
+    named_query,
     read_named,
     read_query,
 )
@@ -93,8 +97,10 @@ __all__ = [
     "AsOf",
     "Claim",
     "Completeness",
+    "Condition",
     "Connection",
     "Database",
+    "DatabaseChoice",
     "DatabaseRefusedError",
     "DatabaseUnreachableError",
     "DeniedError",
@@ -112,6 +118,7 @@ __all__ = [
     "PermissionMissingError",
     "QueryError",
     "QueryResult",
+    "Question",
     "Run",
     "Selection",
     "Sighting",
@@ -122,6 +129,7 @@ __all__ = [
     "claim_games",
     "connect",
     "count_set_aside",
+    "data_folder",
     "due_documents",
     "failed_games",
     "filters_for",
@@ -138,12 +146,14 @@ __all__ = [
     "mark_fetched",
     "mark_transformed",
     "migrate",
+    "named_query",
     "pending_parts",
     "plan_games",
     "raw_sizes",
     "raw_table_exists",
     "raw_table_names",
     "read_answer",
+    "read_arrow",
     "read_completeness",
     "read_documents",
     "read_named",
@@ -155,6 +165,7 @@ __all__ = [
     "read_watermark",
     "read_whole",
     "refresh_views",
+    "render_question",
     "render_views",
     "seasons_in",
     "seasons_never_asked",

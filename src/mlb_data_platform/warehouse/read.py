@@ -1,6 +1,9 @@
 """Reading the warehouse: queries of users, and the few questions that pipelines ask."""
 
-from collections.abc import Sequence
+import difflib
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
 
@@ -12,6 +15,16 @@ _NO_SUPERUSER = """
 select set_config('role', 'pg_read_all_data', true) from pg_roles
 where rolname = current_user and rolsuper"""
 """A read-only transaction lets a superuser run programs and write files; this role cannot."""
+
+
+_RELATIONS = """
+select schemaname, tablename from pg_tables
+where schemaname not in ('pg_catalog', 'information_schema', 'pg_toast')
+union all
+select schemaname, viewname from pg_views
+where schemaname not in ('pg_catalog', 'information_schema')
+union all
+select schemaname, matviewname from pg_matviews"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,9 +59,7 @@ def read_query(
     if not text.strip().rstrip(";"):
         raise QueryError("query: found nothing, wanted one SQL statement", hint="select 1")
     try:
-        with connection.transaction(force_rollback=True):
-            connection.execute("set transaction read only")
-            connection.execute(_NO_SUPERUSER)
+        with read_only(connection):
             # Prepared, so that the server refuses a second statement, such as one that ends this
             # transaction and writes in its own.
             cursor = connection.execute(text, parameters, prepare=True)
@@ -56,13 +67,46 @@ def read_query(
     except psycopg.Error as error:
         if connection.broken:
             raise
-        message = error.diag.message_primary or str(error)
-        hint = error.diag.message_hint or "see the tables with `mlb-etl schema docs`"
-        if isinstance(error, psycopg.errors.InsufficientPrivilege):
-            hint = "docs/security.md says what mlb_reader and mlb_writer may read"
-        raise QueryError(f"query: {message}", hint=hint) from error
+        raise query_error(connection, error) from error
     columns = tuple(column.name for column in cursor.description or ())
     return QueryResult(columns=columns, rows=rows)
+
+
+@contextmanager
+def read_only(connection: psycopg.Connection) -> Iterator[None]:
+    """A transaction in which the server lets nothing be changed, and which is never committed."""
+    with connection.transaction(force_rollback=True):
+        connection.execute("set transaction read only")
+        connection.execute(_NO_SUPERUSER)
+        yield
+
+
+def query_error(connection: psycopg.Connection, error: psycopg.Error) -> QueryError:
+    """What a user has to know of a query that does not run.
+
+    Args:
+        connection: Not in a transaction any more.
+        error: What the server said.
+    """
+    message = error.diag.message_primary or str(error)
+    hint = error.diag.message_hint or "see the tables with `mlb-etl schema docs`"
+    if isinstance(error, psycopg.errors.InsufficientPrivilege):
+        hint = "docs/security.md says what mlb_reader and mlb_writer may read"
+    if isinstance(error, psycopg.errors.UndefinedTable):
+        near = _near_tables(connection, message)
+        hint = f"did you mean {' or '.join(near)}?" if near else hint
+    return QueryError(f"query: {message}", hint=hint)
+
+
+def _near_tables(connection: psycopg.Connection, message: str) -> list[str]:
+    """Tables and views whose names look like the one that a message quotes."""
+    quoted = re.search(r'"([^"]+)"', message)
+    known = {f"{schema}.{name}" for schema, name in connection.execute(_RELATIONS)}
+    wanted = quoted[1].lower() if quoted else ""
+    by_name = {name.partition(".")[2]: name for name in sorted(known)}
+    if wanted in by_name:
+        return [by_name[wanted]]
+    return difflib.get_close_matches(wanted, sorted(known), n=2, cutoff=0.7)
 
 
 def games_in_states(
@@ -75,6 +119,11 @@ def games_in_states(
         (list(game_pks), list(states)),
     )
     return {game_pk for (game_pk,) in rows}
+
+
+def named_query(name: str) -> str:
+    """The text of one of the queries under `queries/`, by its file name without suffix."""
+    return (files("mlb_data_platform.warehouse") / "queries" / f"{name}.sql").read_text("utf-8")
 
 
 def read_named(
@@ -90,5 +139,4 @@ def read_named(
     Returns:
         All its rows.
     """
-    file = files("mlb_data_platform.warehouse") / "queries" / f"{name}.sql"
-    return read_query(connection, file.read_text("utf-8"), parameters)
+    return read_query(connection, named_query(name), parameters)
