@@ -22,7 +22,7 @@ from mlb_data_platform.mapping.model import ScopeOrigin
 from mlb_data_platform.telemetry import NamedThreads, WorkerLogs
 from mlb_data_platform.warehouse import Database, Due, LoadReport, tell_load
 
-_BATCH_BYTES = 4_000_000  # as stored; about five times that as text
+_BATCH_BYTES = 8_000_000  # as stored; about three times that as text
 _BATCH_DOCUMENTS = 32
 _WORTH_WORKERS = 4  # batches; starting processes costs more than a few batches do
 
