@@ -33,6 +33,28 @@ def test_the_same_command_with_another_engine_says_the_same(spark: SparkEngine, 
         assert local.json["tables"][table]["unchanged"] == counts["inserted"]
 
 
+@pytest.mark.cluster
+def test_a_stream_by_command_line_loads_exports_and_ends_when_nothing_is_due(
+    spark: SparkEngine, cli: Cli, tmp_path: Path
+) -> None:
+    replay = ("ingest", "--job", "game.yaml", "--game-pks", str(GAME), "--stub-mode", "replay")
+    assert cli(*replay, "--save").exit_code == 0
+    wish = ("transform", "game", "--engine", "spark", "--mode", "streaming", "--until-done")
+    lake = ("--every", "0.2", "--export", str(tmp_path / "lake"), "--output", "json")
+    first, second = cli(*wish, *lake), cli(*wish, *lake)
+
+    assert (first.exit_code, first.json["documents"]["loaded"]) == (0, 1)
+    assert (second.exit_code, second.json["documents"]["loaded"]) == (0, 0)
+    assert (tmp_path / "lake/game/plays/_delta_log").is_dir()
+
+
+def test_streaming_needs_spark(cli: Cli) -> None:
+    result = cli("transform", "game", "--mode", "streaming")
+
+    assert result.exit_code == 2
+    assert "--engine spark" in result.err
+
+
 @pytest.mark.parametrize("subject", ["game", "schedule", "season"])
 def test_an_entry_file_is_the_command_and_takes_its_flags(
     subject: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

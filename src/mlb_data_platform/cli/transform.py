@@ -45,6 +45,15 @@ from mlb_data_platform.cli.options import (
     parse_words,
     with_database,
 )
+from mlb_data_platform.cli.streaming import (
+    CheckpointOption,
+    EveryOption,
+    Mode,
+    ModeOption,
+    StreamWish,
+    UntilDoneOption,
+    stream,
+)
 from mlb_data_platform.cli.verdicts import quality_counts, show_quality
 from mlb_data_platform.errors import UsageError
 from mlb_data_platform.pipelines import RunContext, check_loaded, subjects, unusable_filters
@@ -93,6 +102,10 @@ def transform(
     engine: EngineOption = Engine.LOCAL,
     master: MasterOption = None,
     spark_conf: SparkSettingOption = None,
+    mode: ModeOption = Mode.BATCH,
+    checkpoint: CheckpointOption = None,
+    every: EveryOption = 5.0,
+    until_done: UntilDoneOption = False,
     workers: WorkersOption = None,
     full_refresh: Annotated[
         bool,
@@ -121,6 +134,8 @@ def transform(
 
     [bold]mlb-etl transform game --engine spark --master spark://HOST:7077[/]
 
+    [bold]mlb-etl transform game --engine spark --mode streaming --every 2[/]
+
     [bold]mlb-etl transform game --season 2024 --export s3://bucket/mlb --format delta[/]
     """
     selection = Selection(
@@ -144,6 +159,16 @@ def transform(
         export=place_of(export) if export else None,
         format=export_format,
     )
+    if mode is Mode.STREAMING:
+        following = StreamWish(
+            engine=engine,
+            spark=wish.spark,
+            checkpoint=checkpoint,
+            every_s=every,
+            until_done=until_done,
+            exported=lambda context, report: _export_quietly(subject, report, wish, context),
+        )
+        return stream(subject, selection, following, output, db)
     done = _run(subject, selection, wish, output, db)
     report, quality, code = done.report, done.quality, done.exit_code
     if output is Output.JSON:
@@ -255,6 +280,11 @@ def _export(
         )
     context.run.counts["exported"] = export_counts(counts)
     return counts
+
+
+def _export_quietly(subject: str, report: LoadReport, wish: _Wish, context: RunContext) -> None:
+    """What a micro-batch loaded, by threads of the driver: it is little."""
+    _export(subject, report, wish, Carrier(), context)
 
 
 def _refuse_unusable(subject: str, selection: Selection) -> None:

@@ -63,7 +63,7 @@ def transform(
     mapping = mapping_of(subject)
     report = LoadReport()
     forget_known_fields(context.connection, [mapping])
-    for table in _tables_with_rows(context.connection, mapping.raw_tables, selection):
+    for table in readable_tables(context.connection, mapping.raw_tables, selection):
         due = due_documents(
             context.connection,
             raw_table(table),
@@ -87,10 +87,10 @@ def transform(
     return report
 
 
-def _tables_with_rows(
+def readable_tables(
     connection: Connection, tables: Sequence[str], selection: Selection
 ) -> list[str]:
-    """Raw tables that exist and have the keys that the selection filters by."""
+    """Those raw tables that exist and have the keys that the selection filters by."""
     given = {f.name for f in fields(selection) if getattr(selection, f.name) not in ((), None)}
     return [
         name

@@ -9,5 +9,15 @@ driver sees ids and numbers only. It needs the extra `spark`; nothing else impor
 from mlb_data_platform.engines.spark.engine import SparkEngine
 from mlb_data_platform.engines.spark.java import JavaMissingError, find_java
 from mlb_data_platform.engines.spark.session import open_session, start_session
+from mlb_data_platform.engines.spark.stream import Following, Stream, follow
 
-__all__ = ["JavaMissingError", "SparkEngine", "find_java", "open_session", "start_session"]
+__all__ = [
+    "Following",
+    "JavaMissingError",
+    "SparkEngine",
+    "Stream",
+    "find_java",
+    "follow",
+    "open_session",
+    "start_session",
+]

@@ -141,7 +141,7 @@ class SparkEngine:
             thread.join()
             raise
         if failed:
-            raise _translated(failed[0]) from failed[0]
+            raise translated(failed[0]) from failed[0]
         progress(most - told)
         return found[0]
 
@@ -159,7 +159,7 @@ def _tell_steps(
     return told
 
 
-def _translated(error: BaseException) -> PlatformError:
+def translated(error: BaseException) -> PlatformError:
     """What a task raised, in its own words: Spark wraps them in two stack traces."""
     if isinstance(error, PlatformError):
         return error
