@@ -5,8 +5,10 @@ of the wrong type is found with its place (design.md, decision 2). Objects that 
 one shared empty struct, so that nested access never meets a hole.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import attrgetter
 from types import UnionType
 from typing import Any, get_args
 
@@ -80,6 +82,11 @@ class Node:
             gc=False,
             eq=False,
         )
+
+    @cached_property
+    def read_fields(self) -> Callable[[Any], Any]:
+        """Gives all fields of a struct in the order of `fields`: a value for one, else a tuple."""
+        return attrgetter(*map(attribute, self.fields))
 
     @cached_property
     def empty(self) -> msgspec.Struct:

@@ -35,6 +35,8 @@ class ColumnReader:
         if parse is not None and column.type.wire is not Any:
             parse = lru_cache(maxsize=_REMEMBERED)(parse)
         self._parse: Callable[[Any], object] | None = parse
+        self._arrow = column.type.arrow
+        self._is_instant = pa.types.is_timestamp(self._arrow)
 
     def read(
         self, items: Items, sources: Sequence[SourceDocument], issues: list[Issue]
@@ -105,8 +107,8 @@ class ColumnReader:
         parse = self._parse
         if parse is not None:
             values = [None if value is None else parse(value) for value in values]
-        array = pa.array(values, self.column.type.arrow)
-        if pa.types.is_timestamp(array.type):
+        array = pa.array(values, self._arrow)
+        if self._is_instant:
             # An instant that UTC moves out of the years 1 to 9999 is none that anyone can read.
             pc.min_max(array).as_py()
         return array
@@ -126,7 +128,7 @@ class ColumnReader:
             except _MISFITS:
                 fitting.append(None)
                 issues.append(self._issue(value, row, level, sources))
-        return pa.array(fitting, self.column.type.arrow)
+        return pa.array(fitting, self._arrow)
 
     def _issue(
         self, value: object, row: int, level: Items, sources: Sequence[SourceDocument]

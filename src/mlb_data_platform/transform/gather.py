@@ -8,7 +8,6 @@ once there and repeated by Arrow.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, repeat
-from operator import attrgetter
 from typing import Any
 
 import pyarrow as pa
@@ -49,9 +48,9 @@ class Items:
         lead = steps[:-1]
         found = self._fields.get(lead)
         if found is None:
-            names = list(self.node.at(lead).fields)
-            found = dict(zip(names, _read_fields(self.objects(lead), names), strict=True))
-            self._fields[lead] = found
+            node = self.node.at(lead)
+            columns = _read_fields(self.objects(lead), node)
+            found = self._fields[lead] = dict(zip(node.fields, columns, strict=True))
         return found[steps[-1]]
 
     def objects(self, steps: tuple[str, ...]) -> list[Any]:
@@ -109,16 +108,16 @@ class Items:
         return f"{lead}[{key}]" if isinstance(key, int) else f"{lead}.{key}"
 
 
-def _read_fields(objects: list[Any], names: list[str]) -> list[list[Any]]:
-    """All fields of objects, a list each.
+def _read_fields(objects: list[Any], node: Node) -> list[list[Any]]:
+    """All fields of objects at one place, a list each.
 
     A few objects at a time and all their fields at once: an object is fetched from memory once,
     not once a field, which takes half the time (40 fields of 6,600 structs: 10.6 against 19.6 ms).
     """
-    columns: list[list[Any]] = [[] for _ in names]
-    if len(names) == 1:
-        return [list(map(attrgetter(attribute(names[0])), objects))]
-    read = attrgetter(*map(attribute, names))
+    read = node.read_fields
+    if len(node.fields) == 1:
+        return [list(map(read, objects))]
+    columns: list[list[Any]] = [[] for _ in node.fields]
     for start in range(0, len(objects), _AT_ONCE):
         values = zip(*map(read, objects[start : start + _AT_ONCE]), strict=True)
         for column, some in zip(columns, values, strict=True):

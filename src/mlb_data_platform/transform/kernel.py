@@ -44,6 +44,18 @@ class _Batch:
         self.raw_ids = pa.array([s.raw_id for s in self.sources], pa.int64())
         roots = Items(structs=[one.root for one in decoded], node=tree)
         self._items: dict[tuple[tuple[Level, ...], tuple[str, ...]], Items] = {((), ()): roots}
+        self._origins: dict[int, tuple[pa.Array, pa.Array]] = {}
+
+    def origins(self, items: Items) -> tuple[pa.Array, pa.Array]:
+        """When the document of each item was captured, and its raw id."""
+        found = self._origins.get(id(items))
+        if found is None:
+            _, of_document = items.climb(items.depth)
+            found = self.captured_at, self.raw_ids
+            if of_document is not None:
+                found = self.captured_at.take(of_document), self.raw_ids.take(of_document)
+            self._origins[id(items)] = found
+        return found
 
     def items(self, levels: tuple[Level, ...], present: tuple[str, ...] = ()) -> Items:
         """The items of a level; only those that hold a value at `present`, when it is given."""
@@ -146,13 +158,9 @@ class Kernel:
         self, table: Table, branch: Branch, batch: "_Batch", issues: list[Issue]
     ) -> "_Part":
         items = batch.items(branch.levels, branch.present)
-        _, of_document = items.climb(len(branch.levels))
         readers = self._readers[table.name, branch.name]
         arrays = [reader.read(items, batch.sources, issues) for reader in readers]
-        arrays += [
-            array if of_document is None else array.take(of_document)
-            for array in (batch.captured_at, batch.raw_ids)
-        ]
+        arrays += batch.origins(items)
         rows = pa.RecordBatch.from_arrays(arrays, schema=self.schemas[table.name])
         return _Part(rows, items.path)
 

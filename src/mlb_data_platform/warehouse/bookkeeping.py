@@ -20,7 +20,6 @@ from mlb_data_platform.transform import (
 )
 from mlb_data_platform.warehouse.copy import copy_rows
 
-STAGED_SCOPES = "staged_scopes"
 _LONGEST_PATH = 400  # characters of up to four bytes; an index entry holds 2,700 bytes in all
 
 
@@ -71,6 +70,11 @@ def lock_scopes(
     return KnownScopes({scope: (version, at, raw_id) for scope, version, at, raw_id in rows})
 
 
+def staged_scopes_of(mapping: Mapping) -> str:
+    """The connection's own table of the scopes that a batch speaks for."""
+    return "_".join(("staged_scopes", *mapping.scope.columns))
+
+
 def stage_scopes(
     connection: psycopg.Connection,
     mapping: Mapping,
@@ -88,8 +92,8 @@ def stage_scopes(
     connection.execute(
         sql.SQL(
             "create temp table if not exists {} ({}, raw_id bigint, captured_at timestamptz,"
-            " is_complete boolean, is_refused boolean) on commit drop"
-        ).format(sql.Identifier(STAGED_SCOPES), definition)
+            " is_complete boolean, is_refused boolean) on commit delete rows"
+        ).format(sql.Identifier(staged_scopes_of(mapping)), definition)
     )
     arrays = [
         pa.array([key[i] for key, _ in entries], kinds[name].arrow)
@@ -102,7 +106,9 @@ def stage_scopes(
         pa.array([key in refused[d.source.raw_id] for key, d in entries], pa.bool_()),
     ]
     names = [*columns, "raw_id", "captured_at", "is_complete", "is_refused"]
-    copy_rows(connection, STAGED_SCOPES, pa.RecordBatch.from_arrays(arrays, names=names))
+    copy_rows(
+        connection, staged_scopes_of(mapping), pa.RecordBatch.from_arrays(arrays, names=names)
+    )
 
 
 def write_outcomes(

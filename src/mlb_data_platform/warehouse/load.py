@@ -10,6 +10,7 @@ tables and are compared there.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from weakref import WeakKeyDictionary
 
 import psycopg
 import pyarrow as pa
@@ -314,10 +315,15 @@ def _load_known(
     if not documents:
         return
     bookkeeping.stage_scopes(connection, mapping, documents, sorted_out.refused)
-    for table in mapping.tables:
-        rows = _rows_of(transformed, table, documents)
-        counts = upsert_staged(connection, mapping, table, rows)
-        report.tables[table.name].add(TableCounts(**counts))
+    counts = upsert_staged(
+        connection,
+        mapping,
+        {table.name: _rows_of(transformed, table, documents) for table in mapping.tables},
+        scopes={key for document in documents for key in document.scopes},
+        may_refuse=any(sorted_out.refused.values()),
+    )
+    for name, numbers in counts.items():
+        report.tables[name].add(TableCounts(**numbers))
 
 
 def _rows_of(
@@ -344,9 +350,16 @@ def _ensure_partitions(
     connection: psycopg.Connection, mapping: Mapping, transformed: Transformed
 ) -> None:
     """Made beforehand and committed, so that loaders never wait for each other's new partitions."""
+    there = _partitions.setdefault(connection, set())
     for table in mapping.tables:
         if table.partition is None:
             continue
         values = transformed.rows[table.name].column(table.partition).unique().to_pylist()
         for value in values:
-            connection.execute("select metadata.ensure_partition(%s, %s)", (table.name, value))
+            if (table.name, value) not in there:
+                connection.execute("select metadata.ensure_partition(%s, %s)", (table.name, value))
+                there.add((table.name, value))
+
+
+_partitions = WeakKeyDictionary[psycopg.Connection, set[tuple[str, object]]]()
+"""Partitions that a connection has seen to."""
