@@ -86,7 +86,8 @@ def warehouse(context: RunContext) -> Warehouse:
 
 
 @contextmanager
-def _filled(server: TestServer, documents: Iterable[Document]) -> Iterator[Warehouse]:
+def filled(server: TestServer, documents: Iterable[Document]) -> Iterator[Warehouse]:
+    """A warehouse of its own with some games, transformed."""
     with server.new_database() as database, connect(database) as connection:
         run = Run(run_id="test")
         games = Warehouse(RunContext(database=database, connection=connection, run=run))
@@ -98,14 +99,14 @@ def _filled(server: TestServer, documents: Iterable[Document]) -> Iterator[Wareh
 @pytest.fixture(scope="session")
 def recorded(server: TestServer) -> Iterator[Warehouse]:
     """A warehouse with the newest recording of every game, for tests that only read."""
-    with _filled(server, map(document_of, newest_game_files())) as games:
+    with filled(server, map(document_of, newest_game_files())) as games:
         yield games
 
 
 @pytest.fixture(scope="session")
 def simulated(server: TestServer) -> Iterator[Warehouse]:
     """A warehouse with the first games of a simulated season, for tests that only read."""
-    with _filled(server, map(feed_document, simulated_feeds(SIMULATED_GAMES))) as games:
+    with filled(server, map(feed_document, simulated_feeds(SIMULATED_GAMES))) as games:
         yield games
 
 
