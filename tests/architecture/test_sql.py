@@ -29,7 +29,7 @@ COMPOSED_ELSEWHERE = {
 NOT_WRITTEN_DOWN = {
     "sql.SQL(table.column(name).type.postgres)": "a type's name, from mapping/types.py",
     "sql.SQL(text)": "worklist: conditions written in that module, columns of tables.yaml;"
-    " upsert: a LiteralString parameter",
+    " upsert, validity: a LiteralString parameter",
     "sql.SQL(mentioned)": "a question of _MENTIONED",
     "sql.SQL(whole.rstrip().rstrip(';'))": "arrow.py: what a user asks, described alone before,"
     " in a transaction that only reads",

@@ -16,7 +16,7 @@ from tests.support.stubs import CAPTURED_AT, game_file, read_answer, stub_files
 
 RAW = "game.live_game_v1"
 LATER = CAPTURED_AT + timedelta(hours=6)
-GAME = next(one for one in load_mappings() if one.subject == "game")
+GAME = next(one for one in load_mappings() if one.name == "game_live_v1")
 SEEN = (
     "select path, json_type, documents, example, raw_id, first_seen, last_seen"
     " from metadata.schema_drift order by path, json_type"

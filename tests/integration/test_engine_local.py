@@ -45,7 +45,7 @@ def filled(warehouse: Warehouse) -> Warehouse:
 
 
 def game_mapping() -> Mapping:
-    return next(one for one in load_mappings() if one.subject == "game")
+    return next(one for one in load_mappings() if one.name == "game_live_v1")
 
 
 def run(warehouse: Warehouse, *, workers: int, progress: Any = lambda _: None) -> LoadReport:

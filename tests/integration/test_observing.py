@@ -229,7 +229,7 @@ def test_worker_processes_tell_under_the_run_s_name_and_their_rows_are_counted_h
 ) -> None:
     warehouse.store(RAW).append([small_feed(pk) for pk in range(1, 9)])
     ids = [raw_id for (raw_id,) in warehouse.all(f"select id from {RAW}")]
-    mapping = next(one for one in load_mappings() if one.subject == "game")
+    mapping = next(one for one in load_mappings() if one.name == "game_live_v1")
     before = REGISTRY.get_sample_value("mlb_etl_documents_total", LOADED) or 0.0
     configure_logs(LogSettings(LogFormat.JSON, LogLevel.DEBUG))
     try:

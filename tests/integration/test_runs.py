@@ -26,7 +26,7 @@ def test_a_run_says_where_it_runs_and_what_it_is_made_of(connection: psycopg.Con
 
     assert (row["state"], row["pid"], bool(row["host"])) == ("running", os.getpid(), True)
     assert row["parameters"] == {"day": "2024-07-01"}
-    assert row["versions"]["mappings"] == {m.subject: m.fingerprint for m in load_mappings()}
+    assert row["versions"]["mappings"] == {m.name: m.fingerprint for m in load_mappings()}
     assert row["versions"]["postgresql"].startswith("16")
     assert {"platform", "python", "system", "schema"} < set(row["versions"])
 

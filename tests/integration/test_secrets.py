@@ -126,7 +126,7 @@ def test_what_a_debugger_shows_holds_no_password(warehouse: Database) -> None:
 
 
 def test_the_processes_of_a_transform_do_not_show_the_password(warehouse: Database) -> None:
-    (mapping,) = [one for one in load_mappings() if one.subject == "game"]
+    (mapping,) = [one for one in load_mappings() if one.name == "game_live_v1"]
     with LocalEngine(
         database=warehouse, mapping=mapping, table="game.live_game_v1", run_id="x", processes=2
     ) as engine:

@@ -11,9 +11,11 @@ from typing import Any
 
 from mlb_data_platform.statsapi import Document, Request
 from mlb_data_platform.transform import SourceDocument
+from tests.support.unlabelled import asked_for
 
 REPOSITORY = Path(__file__).parents[2]
 STUB_DIR = Path(os.environ.get("MLB_STUB_DIR", REPOSITORY / "../shared/stubs")).resolve()
+UNLABELLED = "_unlabelled"
 CAPTURED_AT = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -37,8 +39,22 @@ def newest_game_files() -> list[Path]:
 
 @cache
 def read_envelope(file: Path) -> dict[str, Any]:
-    """The whole envelope of a recording, by plain json."""
-    return json.loads(gzip.decompress(file.read_bytes()))
+    """The whole envelope of a recording, by plain json; a bare answer gets one put around it."""
+    found = json.loads(gzip.decompress(file.read_bytes()))
+    if UNLABELLED not in file.parts:
+        return found
+    asked = asked_for(file)
+    if asked is None:
+        raise FileNotFoundError(f"{file}: nobody knows what this is an answer of")
+    endpoint, method = asked.name.split(".")
+    return {
+        "endpoint": endpoint,
+        "method": method,
+        "path_params": {},
+        "query_params": asked.params,
+        "url": f"https://statsapi.mlb.com/{file.name}",
+        "response": found,
+    }
 
 
 def read_answer(file: Path) -> Any:

@@ -20,12 +20,14 @@ from mlb_data_platform.mapping.model import (
     Level,
     LevelKind,
     Mapping,
+    Source,
     SourceKind,
 )
 from mlb_data_platform.mapping.types import COLUMN_TYPES, ColumnType
 
 ITEM = "[*]"
 VALUE = ".*"
+_CONTAINERS = (ITEM, VALUE)
 
 
 @dataclass(slots=False)
@@ -54,6 +56,8 @@ class Node:
             if node.is_leaf:
                 raise ValueError(f"{'.'.join(steps)} leads through a place that is read as a value")
             if step not in node.fields:
+                if node.fields and (step in _CONTAINERS or not node.is_object):
+                    raise ValueError(f"{step!r}: a place cannot be both items and named values")
                 if any(attribute(step) == attribute(other) for other in node.fields):
                     raise ValueError(f"{step!r} cannot be told apart from a key like it")
                 node.fields[step] = Node()
@@ -156,8 +160,9 @@ def compile_tree(mapping: Mapping) -> Node:
 
 def add_context(root: Node, column: Column) -> None:
     """Add the place of a context column; see `compile_tree`."""
-    if column.source.kind is SourceKind.ROOT:
-        _add_leaf(root.at(column.source.steps), column.type)
+    for source in column.sources:
+        if source.kind is SourceKind.ROOT:
+            _add_leaf(root.at(source.steps), column.type)
 
 
 def places_of(root: Node, branch: Branch) -> list[list[Node]]:
@@ -170,7 +175,13 @@ def places_of(root: Node, branch: Branch) -> list[list[Node]]:
 
 def add_column(root: Node, places: list[list[Node]], branch: Branch, column: Column) -> None:
     """Add the place of one column; see `compile_tree`."""
-    source = column.source
+    for source in column.sources:
+        _add_source(root, places, branch, column, source)
+
+
+def _add_source(
+    root: Node, places: list[list[Node]], branch: Branch, column: Column, source: Source
+) -> None:
     if source.kind is SourceKind.ITEM:
         for place in places[len(branch.levels) - source.up]:
             _add_leaf(place.at(source.steps), column.type)

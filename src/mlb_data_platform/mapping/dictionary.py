@@ -56,15 +56,23 @@ def _render_column(table: Table, number: int) -> str:
 
 def _origin(table: Table, number: int) -> str:
     """Where the column is found: one place, or one for each branch."""
-    sources = {branch.name: branch.columns[number].source for branch in table.branches}
+    sources = {branch.name: branch.columns[number].sources for branch in table.branches}
     if len(set(sources.values())) == 1:
-        return _shown(table.columns[number].source)
-    named = (f"{name} {_shown(one)}" for name, one in sources.items() if not _is_nothing(one))
+        return _all_shown(table.columns[number].sources)
+    named = (f"{name} {_all_shown(s)}" for name, s in sources.items() if not _is_nothing(s[0]))
     return ", ".join(named)
 
 
+def _all_shown(sources: Iterable[Source]) -> str:
+    return ", else ".join(map(_shown, sources))
+
+
 def _shown(source: Source) -> str:
-    return f"request `{source.steps[0]}`" if source.kind is SourceKind.REQUEST else f"`{source}`"
+    if source.kind is SourceKind.CAPTURED:
+        return "the time of capture"
+    if source.kind is SourceKind.REQUEST:
+        return "the whole request" if source.steps == ("*",) else f"request `{source.steps[0]}`"
+    return f"`{source}`"
 
 
 def _is_nothing(source: Source) -> bool:

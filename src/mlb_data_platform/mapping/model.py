@@ -1,6 +1,7 @@
 """What a mapping file says, as values: documents, tables, columns and the paths they come from."""
 
 import hashlib
+import re
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
 from enum import Enum
@@ -17,6 +18,7 @@ class SourceKind(Enum):
     ITEM = "item"
     ROOT = "root"
     REQUEST = "request"
+    CAPTURED = "captured"
     POSITION = "position"
     KEY = "key"
     LISTED = "listed"
@@ -28,12 +30,13 @@ class Source:
     """The way from a row's item to one value.
 
     Attributes:
-        kind: Item-relative path, path from the document's root, request parameter, the item's own
-            array position or key, its place in a list of ids, or the same value for every row.
+        kind: Item-relative path, path from the document's root, request parameter, when the answer
+            was captured, the item's own array position or key, its place in a list of ids, or the
+            same value for every row.
         up: How many enclosing items to climb first; 0 is the row's own item.
         steps: Object keys to follow; none means the item itself. For a request parameter the one
-            step is its name, for a constant its text. With the step `{~}` the key of the current
-            alternative is filled in.
+            step is its name (`*`: all of them), for a constant its text. With the step `{~}` the
+            key of the current alternative is filled in.
         first: Number of the first position.
         looked_up: Keys from the row's item to the id that is looked for in the list at `steps`.
     """
@@ -62,6 +65,7 @@ class Source:
         if self.kind is SourceKind.ITEM:
             return "^" * self.up + (".".join(self.steps) or ".")
         lead = {
+            SourceKind.CAPTURED: "!",
             SourceKind.ROOT: "$.",
             SourceKind.REQUEST: "@",
             SourceKind.KEY: "~",
@@ -114,6 +118,7 @@ class Column:
         meaning: What it says, for a person.
         unit: Unit of the number, empty where it has none.
         keep: A null never overwrites a known value.
+        fallbacks: Where it is looked for next, when there is none.
     """
 
     name: str
@@ -122,6 +127,12 @@ class Column:
     meaning: str
     unit: str = ""
     keep: bool = False
+    fallbacks: tuple[Source, ...] = ()
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Where the value is looked for; the first that has one decides."""
+        return (self.source, *self.fallbacks)
 
     @property
     def comment(self) -> str:
@@ -149,7 +160,26 @@ class Branch:
     @property
     def each(self) -> str:
         """The way to the items as a mapping file writes it."""
-        return ".".join(map(str, self.levels)).replace(".[*]", "[*]") or "$"
+        way = ".".join(map(str, self.levels)).replace(".[*]", "[*]")
+        return way.removeprefix(".") or "$"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validity:
+    """How a table of observations becomes a history (slowly changing, type 2).
+
+    Attributes:
+        as_of: Key column, a date: the day from which on a row is known to be true.
+        members: Key columns that come and go within what an answer lists, such as the players of a
+            roster; none where every observation stands for itself.
+        current: View with the newest row of each key.
+        history: View with one row for each span of days in which nothing changed.
+    """
+
+    as_of: str
+    current: str
+    history: str
+    members: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,6 +195,9 @@ class Table:
         partition: Column that the table is partitioned by (by value), or None.
         indexes: Further indexes, each a tuple of columns.
         only_complete: Rows come from documents only that cover their whole scope.
+        hydration: Word that a request's `hydrate` has to hold for its answer to tell about these
+            rows; an answer that was not asked for them says nothing about them.
+        validity: How the rows become a history, where they do.
     """
 
     name: str
@@ -175,6 +208,19 @@ class Table:
     partition: str | None = None
     indexes: tuple[tuple[str, ...], ...] = ()
     only_complete: bool = False
+    hydration: str | None = None
+    validity: Validity | None = None
+
+    def is_told_by(self, params: MappingOf[str, str]) -> bool:
+        """Whether the answer to a request tells about these rows at all.
+
+        Example:
+            >>> told = Table(name="", meaning="", grain="", key=(), branches=(), hydration="venue")
+            >>> told.is_told_by({"hydrate": "team,venue(location)"}), told.is_told_by({})
+            (True, False)
+        """
+        words = re.findall(r"\w+", params.get("hydrate", ""))
+        return self.hydration is None or self.hydration in words
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -229,6 +275,7 @@ class IgnoredKind(Enum):
     LICENCE = "licence"
     EMPTY = "empty"
     HYDRATION = "hydration"
+    ELSEWHERE = "elsewhere"
     ADVICE = "advice"
 
 
@@ -279,6 +326,11 @@ class Mapping:
         return self.tables[0].name.partition(".")[0]
 
     @property
+    def keeps_history(self) -> bool:
+        """Whether older versions of an answer still say something."""
+        return any(table.validity for table in self.tables)
+
+    @property
     def fingerprint(self) -> str:
         """Changes exactly when the same document would give other rows; 16 hex digits."""
         said = repr(
@@ -297,5 +349,5 @@ class Mapping:
 
 def _branch_said(branch: Branch) -> tuple[object, ...]:
     """What decides a branch's rows, and nothing that only describes them."""
-    columns = [(c.name, c.type.name, str(c.source), c.keep) for c in branch.columns]
+    columns = [(c.name, c.type.name, " ".join(map(str, c.sources)), c.keep) for c in branch.columns]
     return (branch.name, branch.levels, branch.present, columns)

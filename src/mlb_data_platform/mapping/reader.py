@@ -10,7 +10,7 @@ from mlb_data_platform.mapping.errors import MappingError
 from mlb_data_platform.mapping.model import Ignored, IgnoredKind, Mapping, Scope, ScopeOrigin
 from mlb_data_platform.mapping.table_checks import check_places, check_scope
 from mlb_data_platform.mapping.table_reader import TableReader, read_context
-from mlb_data_platform.yaml_section import Section, read_section
+from mlb_data_platform.yaml_section import Section, nearest, read_section
 
 _PART_KEYS = ("sets", "tables", "ignored")
 _MAPPING_KEYS = (
@@ -20,6 +20,7 @@ _MAPPING_KEYS = (
     "complete_with",
     "not_with",
     "context",
+    "parts",
     *_PART_KEYS,
 )
 _COLUMNS_OF_DAYS = 2
@@ -37,11 +38,29 @@ def load_mappings() -> tuple[Mapping, ...]:
     folder = files("mlb_data_platform.mapping") / "documents"
     found = sorted((f for f in folder.iterdir() if f.name.endswith(".yaml")), key=lambda f: f.name)
     texts = {f.name.removesuffix(".yaml"): f.read_text("utf-8") for f in found}
+    return read_mappings(texts)
+
+
+def read_mappings(texts: MappingOf[str, str]) -> tuple[Mapping, ...]:
+    """Read mappings with their parts.
+
+    Args:
+        texts: The YAML of all files by their names without suffix; a name with a point in it is a
+            part of the mapping before the point, or of those that name it under `parts`.
+
+    Returns:
+        The mappings, in the order of their names.
+
+    Raises:
+        MappingError: A file is not a valid mapping.
+    """
+    shared = {name: text for name, text in texts.items() if "." in name}
     return tuple(
         read_mapping(
             text,
             name=name,
-            parts={one: other for one, other in texts.items() if one.startswith(f"{name}.")},
+            parts={one: other for one, other in shared.items() if one.startswith(f"{name}.")},
+            shareable=shared,
         )
         for name, text in texts.items()
         if "." not in name
@@ -54,7 +73,11 @@ def mapping_for_raw_table(raw_table: str) -> Mapping | None:
 
 
 def read_mapping(
-    text: str, *, name: str, parts: MappingOf[str, str] = MappingProxyType({})
+    text: str,
+    *,
+    name: str,
+    parts: MappingOf[str, str] = MappingProxyType({}),
+    shareable: MappingOf[str, str] = MappingProxyType({}),
 ) -> Mapping:
     """Read one mapping.
 
@@ -63,6 +86,7 @@ def read_mapping(
         name: What the mapping is called, e.g. `game_live_v1`; its file is `game_live_v1.yaml`.
         parts: The YAML of further files by their names without suffix; they hold more sets,
             tables and ignored paths, in this order.
+        shareable: Parts that it may name under `parts`: several mappings may fill one table.
 
     Returns:
         The mapping.
@@ -73,7 +97,7 @@ def read_mapping(
     top = read_section(text, file=f"{name}.yaml", error=MappingError)
     top.allow(_MAPPING_KEYS)
     sections = [top]
-    for part, said in parts.items():
+    for part, said in {**parts, **_wanted_parts(top, shareable)}.items():
         sections.append(read_section(said, file=f"{part}.yaml", error=MappingError))
         sections[-1].allow(_PART_KEYS)
     shared = top.section("context")
@@ -98,6 +122,15 @@ def read_mapping(
         complete_with=frozenset(top.words("complete_with")) if "complete_with" in top else None,
         not_with=frozenset(top.words("not_with")),
     )
+
+
+def _wanted_parts(top: Section, shared: MappingOf[str, str]) -> dict[str, str]:
+    """The parts that a mapping names."""
+    wanted = top.words("parts") if "parts" in top else ()
+    for part in wanted:
+        if part not in shared:
+            raise top.fail("parts", f"there is no part {part!r}{nearest(part, shared)}")
+    return {part: shared[part] for part in wanted}
 
 
 def _named_in(sections: list[Section], key: str) -> dict[str, Section]:

@@ -11,6 +11,7 @@ from mlb_data_platform.mapping.model import (
     Column,
     LevelKind,
     Scope,
+    Source,
     SourceKind,
     Table,
 )
@@ -20,7 +21,8 @@ _WHOLE = ("smallint", "integer", "bigint")
 _KINDS = {
     SourceKind.POSITION: _WHOLE,
     SourceKind.KEY: ("text", "integer_text"),
-    SourceKind.REQUEST: ("text", "integer_text", *_WHOLE),
+    SourceKind.REQUEST: ("text", "integer_text", "day", "year", "season_start", *_WHOLE),
+    SourceKind.CAPTURED: ("day", "year", "season_start", "date", "timestamptz"),
     SourceKind.LISTED: ("boolean", *_WHOLE),
     SourceKind.CONSTANT: ("text", *_WHOLE),
 }
@@ -90,24 +92,30 @@ def check_places(
 
 
 def _check_columns(section: Section, table: Table) -> None:
-    """Key, partition and indexes name columns that are there."""
+    """Key, partition, indexes and validity name columns that are there."""
     names = {column.name for column in table.columns}
     named = {
         "key": table.key,
         "partition": (table.partition,) if table.partition else (),
         "indexes": tuple(column for index in table.indexes for column in index),
+        "validity": (table.validity.as_of, *table.validity.members) if table.validity else (),
     }
     for where, wanted in named.items():
         for name in wanted:
             if name not in names:
                 raise section.fail(where, f"there is no column {name!r}{nearest(name, names)}")
+            if where == "validity" and name not in table.key:
+                raise section.fail(where, f"{name} is no part of the key")
+    if table.validity and table.column(table.validity.as_of).type.postgres != "date":
+        raise section.fail("validity", f"{table.validity.as_of} is no date")
 
 
 def _check_depth(columns: Section, branch: Branch) -> None:
     """No column climbs above the document."""
     depth = len(branch.levels)
-    for column in branch.columns:
-        source, kind = column.source, column.source.kind
+    every = [(column, source) for column in branch.columns for source in column.sources]
+    for column, source in every:
+        kind = source.kind
         if source.up > depth:
             problem = f"{source} climbs {source.up} levels, but each has {depth}"
             raise columns.fail(column.name, problem)
@@ -120,24 +128,25 @@ def _check_depth(columns: Section, branch: Branch) -> None:
 def _check_sources(columns: Section, branch: Branch) -> None:
     """Keys are text, positions and request parameters whole numbers, alternatives at hand."""
     by_alternative = branch.levels and branch.levels[-1].kind is LevelKind.ALTERNATIVES
-    for column in branch.columns:
-        source, kind = column.source, column.type
+    every = [(column, source) for column in branch.columns for source in column.sources]
+    for column, source in every:
+        kind = column.type
         wanted = _KINDS.get(source.kind)
         is_nothing = source.kind is SourceKind.CONSTANT and not source.steps
         if wanted and kind.name not in wanted and not is_nothing:
             problem = f"{source} is {kind.name}, wanted {' or '.join(wanted)}"
             raise columns.fail(column.name, problem)
         if source.kind is SourceKind.CONSTANT and kind.name in _WHOLE:
-            _check_number(columns, column)
+            _check_number(columns, column, source)
         if source.is_by_alternative and not (by_alternative and source.kind is SourceKind.ROOT):
             problem = f"{source}: {ALTERNATIVE} needs a path from $ and each: 'path.{{a,b}}'"
             raise columns.fail(column.name, problem)
 
 
-def _check_number(columns: Section, column: Column) -> None:
-    for text in column.source.steps:
+def _check_number(columns: Section, column: Column, source: Source) -> None:
+    for text in source.steps:
         if not text.removeprefix("-").isdecimal():
-            raise columns.fail(column.name, f"{column.source} is no whole number")
+            raise columns.fail(column.name, f"{source} is no whole number")
 
 
 @contextmanager

@@ -5,8 +5,15 @@ from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, replace
 
 from mlb_data_platform.mapping.ddl import SOURCE_COLUMN_DDL
-from mlb_data_platform.mapping.model import Branch, Column, Source, SourceKind, Table
-from mlb_data_platform.mapping.paths import parse_each, parse_from, parse_steps
+from mlb_data_platform.mapping.model import (
+    Branch,
+    Column,
+    Source,
+    SourceKind,
+    Table,
+    Validity,
+)
+from mlb_data_platform.mapping.paths import parse_each, parse_lead, parse_sources, parse_steps
 from mlb_data_platform.mapping.table_checks import check_table
 from mlb_data_platform.mapping.types import COLUMN_TYPES
 from mlb_data_platform.yaml_section import Section, nearest
@@ -20,10 +27,16 @@ _TABLE_KEYS = (
     "each",
     "with",
     "only",
+    "hydration",
+    "validity",
     "columns",
     "sets",
 )
 _COLUMN_KEYS = ("from", "context", "type", "meaning", "unit", "keep")
+_OF_DOCUMENT = frozenset(
+    {SourceKind.ROOT, SourceKind.REQUEST, SourceKind.CAPTURED, SourceKind.CONSTANT}
+)
+"""Sources that are the same wherever in a document a row stands."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +80,8 @@ class TableReader:
             partition=section.text("partition") if "partition" in section else None,
             indexes=_indexes(section),
             only_complete="only" in section,
+            hydration=section.text("hydration") if "hydration" in section else None,
+            validity=_validity(section.section("validity")) if "validity" in section else None,
         )
         check_table(section, table)
         return table
@@ -92,30 +107,36 @@ class TableReader:
         """The columns of a set, read below the path that the table names."""
         if name not in self.sets:
             raise wanted.fail(name, f"there is no {name!r} in sets{nearest(name, self.sets)}")
-        lead, columns = wanted.parsed(name, parse_steps), self.sets[name]
+        lead, columns = wanted.parsed(name, parse_lead), self.sets[name]
         for key in columns.names():
             if key in taken:
                 raise wanted.fail(name, f"the table has a column {key!r} already")
             column = _column(key, columns.section(key), {})
-            source = column.source
-            if source.kind is not SourceKind.ITEM or source.up:
-                raise columns.fail(key, f"{source} is no path below an item")
-            yield replace(column, source=replace(source, steps=(*lead, *source.steps)))
+            for source in column.sources:
+                if source.kind is not SourceKind.ITEM or source.up:
+                    raise columns.fail(key, f"{source} is no path below an item")
+            first, *others = (replace(s, steps=(*lead, *s.steps)) for s in column.sources)
+            yield replace(column, source=first, fallbacks=tuple(others))
 
 
 def read_context(name: str, section: Section) -> Column:
-    """Read a context column: it is read once per document, so its path begins at the root.
+    """Read a context column: it is the same for a whole document, so its path begins at the root.
 
     Raises:
         MappingError: Not valid; says file, line and key.
     """
     column = _column(name, section, {})
-    source = column.source
-    if source.kind in {SourceKind.ROOT, SourceKind.REQUEST}:
-        return column
+    first, *others = (_of_document(source, section) for source in column.sources)
+    return replace(column, source=first, fallbacks=tuple(others))
+
+
+def _of_document(source: Source, section: Section) -> Source:
+    is_nothing = source.kind is SourceKind.CONSTANT and not source.steps[0]
+    if source.kind in _OF_DOCUMENT and not is_nothing:
+        return source
     if source.up or source.kind is not SourceKind.ITEM or not source.steps:
         raise section.fail("from", f"{source} is no path of the document")
-    return replace(column, source=Source(kind=SourceKind.ROOT, steps=source.steps))
+    return Source(kind=SourceKind.ROOT, steps=source.steps)
 
 
 def _column(
@@ -131,25 +152,27 @@ def _column(
     kind = section.text("type")
     if kind not in COLUMN_TYPES:
         raise section.fail("type", f"there is no type {kind!r}{nearest(kind, COLUMN_TYPES)}")
+    first, *others = _sources(section, branches, branch)
     return Column(
         name=name,
         type=COLUMN_TYPES[kind],
-        source=_source(section, branches, branch),
+        source=first,
+        fallbacks=tuple(others),
         meaning=section.text("meaning"),
         unit=section.text("unit", ""),
         keep=section.flag("keep"),
     )
 
 
-def _source(section: Section, branches: Sequence[str], branch: str) -> Source:
+def _sources(section: Section, branches: Sequence[str], branch: str) -> tuple[Source, ...]:
     """Where a branch finds the column; nowhere, a null for every row, when it is not named."""
     if not section.holds_section("from"):
-        return section.parsed("from", parse_from)
+        return section.parsed("from", parse_sources)
     by_branch = section.section("from")
     by_branch.allow(branches)
     if branch not in by_branch:
-        return Source(kind=SourceKind.CONSTANT)
-    return by_branch.parsed(branch, parse_from)
+        return (Source(kind=SourceKind.CONSTANT),)
+    return by_branch.parsed(branch, parse_sources)
 
 
 def _from_context(name: str, section: Section, context: MappingOf[str, Column]) -> Column:
@@ -159,6 +182,16 @@ def _from_context(name: str, section: Section, context: MappingOf[str, Column]) 
         raise section.fail("context", problem)
     shared = context[wanted]
     return replace(shared, name=name, meaning=section.text("meaning", shared.meaning))
+
+
+def _validity(section: Section) -> Validity:
+    section.allow(("as_of", "current", "history", "members"))
+    return Validity(
+        as_of=section.text("as_of"),
+        current=section.text("current"),
+        history=section.text("history"),
+        members=section.words("members"),
+    )
 
 
 def _indexes(section: Section) -> tuple[tuple[str, ...], ...]:

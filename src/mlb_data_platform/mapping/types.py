@@ -16,6 +16,16 @@ import msgspec
 import pyarrow as pa
 from msgspec import Meta
 
+from mlb_data_platform.mapping.spellings import (
+    parse_any_number,
+    parse_any_text,
+    parse_clock,
+    parse_day,
+    parse_height,
+    parse_season_start,
+    parse_year,
+)
+
 PLACEHOLDERS = frozenset({"", "-", "--", ".---", "-.--", "*.**", "-.-", "---"})
 """Texts that stand for "no value" in the API (statsapi.md, quirk 7)."""
 
@@ -295,6 +305,27 @@ COLUMN_TYPES = {
                 ("lineup_slot", "smallint", pa.int16(), parse_lineup_slot),
                 ("lineup_substitution", "smallint", pa.int16(), parse_lineup_substitution),
                 ("lineup_starter", "boolean", pa.bool_(), parse_lineup_starter),
+            )
+        ),
+        *(
+            ColumnType(
+                name=name, postgres=postgres, arrow=arrow, wire=wire, wanted=wanted, parse=parse
+            )
+            for name, postgres, arrow, wire, wanted, parse in (
+                ("day", "date", pa.date32(), str, "a day such as '2024-07-01'", parse_day),
+                ("year", "smallint", pa.int16(), str | int, "a year such as '2024'", parse_year),
+                (
+                    "season_start",
+                    "date",
+                    pa.date32(),
+                    str | int,
+                    "a season such as '2024'",
+                    parse_season_start,
+                ),
+                ("clock", "integer", pa.int32(), str, "a duration such as '02:42:15'", parse_clock),
+                ("height", "smallint", pa.int16(), str, "a height such as 6' 2\"", parse_height),
+                ("any_text", "text", pa.string(), Any, "any JSON value", parse_any_text),
+                ("any_number", "double precision", pa.float64(), Any, "a number", parse_any_number),
             )
         ),
         ColumnType(

@@ -21,7 +21,7 @@ from mlb_data_platform.engines import LocalEngine, batches_of
 from mlb_data_platform.errors import TransientError
 from mlb_data_platform.pipelines.context import RunContext
 from mlb_data_platform.pipelines.ingest import Failure, IngestReport, fetch_and_keep
-from mlb_data_platform.pipelines.transform import mapping_of
+from mlb_data_platform.pipelines.transform import mapping_named
 from mlb_data_platform.raw import raw_table
 from mlb_data_platform.statsapi import Document, Request, Source
 from mlb_data_platform.warehouse import (
@@ -109,7 +109,7 @@ def bring_in_games(
     Raises:
         TransientError: The source is down. What arrived is in the tables, the rest is due.
     """
-    forget_known_fields(context.connection, [mapping_of("game")])
+    forget_known_fields(context.connection, [mapping_named("game_live_v1")])
     try:
         with _Road(game_pks, context=context, done=done) as road:
             ingested = fetch_and_keep(
@@ -217,7 +217,7 @@ class _Road:
 
     def _take_to_tables(self) -> None:
         """See to the tables until there are no more games; runs in a thread of its own."""
-        mapping, context = mapping_of("game"), self._context
+        mapping, context = mapping_named("game_live_v1"), self._context
         large = len(self._game_pks) >= _WORTH_PROCESSES and context.workers > 1
         under_way = deque[tuple[list[int], list[Future[LoadReport]]]]()
         with (

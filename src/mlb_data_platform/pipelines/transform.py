@@ -9,6 +9,7 @@ from mlb_data_platform.pipelines.context import RunContext
 from mlb_data_platform.raw import raw_table
 from mlb_data_platform.warehouse import (
     Connection,
+    Due,
     LoadReport,
     Selection,
     due_documents,
@@ -19,18 +20,24 @@ from mlb_data_platform.warehouse import (
 
 
 def subjects() -> list[str]:
-    """What can be transformed: one word per mapping, e.g. `game`."""
-    return [mapping.subject for mapping in load_mappings()]
+    """What can be transformed: the schemas that mappings fill, e.g. `game`."""
+    return sorted({mapping.subject for mapping in load_mappings()})
 
 
-def mapping_of(subject: str) -> Mapping:
-    """The mapping of a subject; `KeyError` when there is none."""
-    return {mapping.subject: mapping for mapping in load_mappings()}[subject]
+def mappings_of(subject: str) -> list[Mapping]:
+    """The mappings of a subject, in the order of their names; none when nobody knows it."""
+    return [mapping for mapping in load_mappings() if mapping.subject == subject]
+
+
+def mapping_named(name: str) -> Mapping:
+    """The mapping of that name; `KeyError` when there is none."""
+    return {mapping.name: mapping for mapping in load_mappings()}[name]
 
 
 def unusable_filters(subject: str, selection: Selection) -> list[str]:
     """Fields of a selection that say nothing about a subject, such as venues for a season."""
-    usable = set[str]().union(*(filters_for(raw_table(t)) for t in mapping_of(subject).raw_tables))
+    tables = [table for mapping in mappings_of(subject) for table in mapping.raw_tables]
+    usable = set[str]().union(*(filters_for(raw_table(table)) for table in tables))
     given = [f.name for f in fields(selection) if getattr(selection, f.name) not in ((), None)]
     return [name for name in given if name not in usable]
 
@@ -53,29 +60,26 @@ def transform(
         context: The warehouse and the run.
         full_refresh: Also what the present mapping has transformed already.
         engine: What carries the kernel; processes of this machine unless something else is given.
-        started: Told how many documents are due, once per raw table.
+        started: Told how many documents are due.
         progress: Told how many are done.
 
     Returns:
         True counts by table. What was transformed before costs nothing, an older answer changes
         nothing.
     """
-    mapping = mapping_of(subject)
     report = LoadReport()
-    forget_known_fields(context.connection, [mapping])
-    for table in readable_tables(context.connection, mapping.raw_tables, selection):
-        due = due_documents(
-            context.connection,
-            raw_table(table),
-            selection,
-            fingerprint=mapping.fingerprint,
-            full_refresh=full_refresh,
-            not_with=mapping.not_with,
-        )
-        started(len(due))
+    mappings = mappings_of(subject)
+    forget_known_fields(context.connection, mappings)
+    due = [
+        (mapping, table, _due(mapping, table, selection, context, full_refresh=full_refresh))
+        for mapping in mappings
+        for table in readable_tables(context.connection, mapping.raw_tables, selection)
+    ]
+    started(sum(len(documents) for _, _, documents in due))
+    for mapping, table, documents in due:
         report.add(
             engine(
-                due,
+                documents,
                 database=context.database,
                 mapping=mapping,
                 table=table,
@@ -85,6 +89,25 @@ def transform(
             )
         )
     return report
+
+
+def _due(
+    mapping: Mapping,
+    table: str,
+    selection: Selection,
+    context: RunContext,
+    *,
+    full_refresh: bool,
+) -> list[Due]:
+    return due_documents(
+        context.connection,
+        raw_table(table),
+        selection,
+        fingerprint=mapping.fingerprint,
+        full_refresh=full_refresh,
+        not_with=mapping.not_with,
+        every_version=mapping.keeps_history,
+    )
 
 
 def readable_tables(

@@ -1,6 +1,7 @@
 """One column of one table, for a whole batch of documents."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -14,6 +15,7 @@ from mlb_data_platform.transform.values import Issue, IssueKind, SourceDocument,
 
 _REMEMBERED = 4096
 _TEXTS = frozenset({SourceKind.REQUEST, SourceKind.CONSTANT})
+_OF_THE_DOCUMENT = frozenset({SourceKind.REQUEST, SourceKind.CAPTURED})
 _OF_THE_ITEM = frozenset({SourceKind.POSITION, SourceKind.KEY, SourceKind.CONSTANT})
 _MISFITS = (ValueError, OverflowError, pa.ArrowException)
 """What a value raises that is of the right type and still nothing the column can hold."""
@@ -28,15 +30,19 @@ class ColumnReader:
 
     def __init__(self, column: Column) -> None:
         self.column = column
+        parse = column.type.parse
         # Request parameters and constants are text whatever they mean.
-        is_asked = column.source.kind in _TEXTS and column.type.wire is not str
-        parse = parse_whole_number if is_asked else column.type.parse
+        if column.source.kind in _TEXTS and column.type.wire is not str and parse is None:
+            parse = parse_whole_number
         # The same few hundred texts come again and again; what can be any JSON has no hash.
         if parse is not None and column.type.wire is not Any:
             parse = lru_cache(maxsize=_REMEMBERED)(parse)
         self._parse: Callable[[Any], object] | None = parse
         self._arrow = column.type.arrow
         self._is_instant = pa.types.is_timestamp(self._arrow)
+        self._next = [
+            ColumnReader(replace(column, source=one, fallbacks=())) for one in column.fallbacks
+        ]
 
     def read(
         self, items: Items, sources: Sequence[SourceDocument], issues: list[Issue]
@@ -51,6 +57,15 @@ class ColumnReader:
         Returns:
             One value a row, null where absent or unfit.
         """
+        array = self._read_here(items, sources, issues)
+        for reader in self._next:
+            if array.null_count:
+                array = pc.coalesce(array, reader.read(items, sources, issues))
+        return array
+
+    def _read_here(
+        self, items: Items, sources: Sequence[SourceDocument], issues: list[Issue]
+    ) -> pa.Array:
         level, index = items.climb(self._up(items))
         values = self._values(level, sources)
         try:
@@ -62,7 +77,7 @@ class ColumnReader:
     def _up(self, items: Items) -> int:
         """How far above the rows the values stand."""
         source = self.column.source
-        if source.kind is SourceKind.REQUEST:
+        if source.kind in _OF_THE_DOCUMENT:
             return items.depth
         if source.kind is SourceKind.ROOT:
             return 0 if source.is_by_alternative else items.depth
@@ -71,7 +86,9 @@ class ColumnReader:
     def _values(self, level: Items, sources: Sequence[SourceDocument]) -> list[Any]:
         source = self.column.source
         if source.kind is SourceKind.REQUEST:
-            return [document.params.get(source.steps[0]) for document in sources]
+            return [_asked(document, source.steps[0]) for document in sources]
+        if source.kind is SourceKind.CAPTURED:
+            return [document.captured_at for document in sources]
         if source.kind in _OF_THE_ITEM:
             return _positions(level, source)
         if source.kind is SourceKind.LISTED:
@@ -144,7 +161,7 @@ class ColumnReader:
     def _path(self, level: Items, row: int) -> str:
         """Where a value stands in its document."""
         source = self.column.source
-        if source.kind is SourceKind.REQUEST:
+        if source.kind in _OF_THE_DOCUMENT:
             return str(source)
         if source.kind is SourceKind.ROOT:
             steps = source.steps_for(str(level.keys[row])) if level.keys else source.steps
@@ -160,6 +177,13 @@ def _positions(level: Items, source: Source) -> list[Any]:
     if source.first:
         return [int(key) + source.first for key in level.keys]
     return list(level.keys)
+
+
+def _asked(document: SourceDocument, name: str) -> str | None:
+    """A request parameter, or all of them as one text, in the order of their names."""
+    if name == "*":
+        return "&".join(f"{one}={said}" for one, said in sorted(document.params.items()))
+    return document.params.get(name)
 
 
 def _document_of(level: Items, row: int, sources: Sequence[SourceDocument]) -> SourceDocument:

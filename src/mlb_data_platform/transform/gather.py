@@ -67,10 +67,12 @@ class Items:
         return found
 
     def holding(self, steps: tuple[str, ...]) -> "Items":
-        """Only the items with a value at the object below them."""
-        leaves = [key for key, one in self.node.at(steps).fields.items() if one.is_leaf]
-        nothing = (None,) * len(leaves)
-        rows = zip(*(self.values((*steps, key)) for key in leaves), strict=True)
+        """Only the items with a value below them: this one, or any of the object there."""
+        node = self.node.at(steps)
+        leaves = [key for key, one in node.fields.items() if one.is_leaf]
+        ways = [steps] if node.is_leaf else [(*steps, key) for key in leaves]
+        nothing = (None,) * len(ways)
+        rows = zip(*(self.values(way) for way in ways), strict=True)
         kept = [row for row, values in enumerate(rows) if values != nothing]
         return Items(
             structs=[self.structs[row] for row in kept],

@@ -89,7 +89,7 @@ class Kernel:
     def __init__(self, mapping: Mapping) -> None:
         self.mapping = mapping
         self._tree = compile_tree(mapping)
-        self._decoder = msgspec.json.Decoder(self._tree.struct)
+        self._decoder = msgspec.json.Decoder(self._tree.annotation_of_item)
         self._readers = {
             (table.name, branch.name): [ColumnReader(column) for column in branch.columns]
             for table in mapping.tables

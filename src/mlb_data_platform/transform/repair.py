@@ -36,11 +36,12 @@ def decode_repaired(body: bytes, root: Node, *, raw_id: int) -> tuple[Any, list[
         RecursionError: It is nested deeper than anything we read.
     """
     data = json.loads(body, parse_int=_parse_whole)
-    if not isinstance(data, dict):
-        raise ValueError(f"found {shown(data)}, wanted an object")  # noqa: TRY004
+    wanted, kind = ("an array", list) if ITEM in root.fields else ("an object", dict)
+    if not isinstance(data, kind):
+        raise ValueError(f"found {shown(data)}, wanted {wanted}")  # noqa: TRY004
     issues: list[Issue] = []
     mended = _mend(data, root, "$", raw_id, issues)
-    return msgspec.convert(mended, root.struct), issues
+    return msgspec.convert(mended, root.annotation_of_item), issues
 
 
 def _parse_whole(digits: str) -> int | float:

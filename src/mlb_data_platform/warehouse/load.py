@@ -321,9 +321,17 @@ def _load_known(
         {table.name: _rows_of(transformed, table, documents) for table in mapping.tables},
         scopes={key for document in documents for key in document.scopes},
         may_refuse=any(sorted_out.refused.values()),
+        silent={table.name: _silent(table, documents) for table in mapping.tables},
     )
     for name, numbers in counts.items():
         report.tables[name].add(TableCounts(**numbers))
+
+
+def _silent(table: Table, documents: Sequence[TransformedDocument]) -> list[int]:
+    """Documents that were not asked for what the table holds: what they lack is not gone."""
+    if table.hydration is None:
+        return []
+    return [one.source.raw_id for one in documents if not table.is_told_by(one.source.params)]
 
 
 def _rows_of(

@@ -188,12 +188,14 @@ def _parts(raw: list[RawTable], mappings: list[Mapping]) -> Iterator[_Part]:
         yield _Part(f"raw table {table.name}", _sha(statements), _raw_maker(table))
     maker = raw_ddl.maker_function()
     yield _Part("maker of raw tables", _sha(maker.as_string(None)), _statement_runner(maker))
+    # Several mappings may fill one table; it is the same in all of them.
+    tables = {table.name: table for mapping in mappings for table in mapping.tables}
+    for normalized in tables.values():
+        checksum = mapping_ddl.checksum(normalized)
+        yield _Part(f"table {normalized.name}", checksum, _table_maker(normalized))
     for mapping in mappings:
-        for normalized in mapping.tables:
-            checksum = mapping_ddl.checksum(normalized)
-            yield _Part(f"table {normalized.name}", checksum, _table_maker(normalized))
         # So that SQL can tell what the present mapping has transformed.
-        yield _Part(f"mapping {mapping.subject}", mapping.fingerprint, _nothing)
+        yield _Part(f"mapping {mapping.name}", mapping.fingerprint, _nothing)
     for view in views:
         yield _Part(f"view {view.name}", _sha(view.text), _view_maker(view))
 

@@ -173,7 +173,7 @@ def _versions(connection: psycopg.Connection) -> dict[str, object]:
         "postgresql": postgresql,
         "system": f"{platform.system()} {platform.machine()}",
         "schema": schema,
-        "mappings": {mapping.subject: mapping.fingerprint for mapping in load_mappings()},
+        "mappings": {mapping.name: mapping.fingerprint for mapping in load_mappings()},
     }
 
 

@@ -24,6 +24,10 @@ _SOURCE = tuple(SOURCE_COLUMN_DDL)
 _LONGEST_NAME = 63
 
 
+_SILENT = "silent documents"
+"""A parameter beside those of the scopes, which are named as their columns."""
+
+
 def upsert_staged(
     connection: psycopg.Connection,
     mapping: Mapping,
@@ -31,6 +35,7 @@ def upsert_staged(
     *,
     scopes: Collection[ScopeKey],
     may_refuse: bool,
+    silent: MappingOf[str, list[int]],
 ) -> dict[str, dict[str, int]]:
     """Make slices of a mapping's tables equal to the rows of newer documents.
 
@@ -40,6 +45,7 @@ def upsert_staged(
         rows: By table, everything the documents say about their slices.
         scopes: What the documents speak for.
         may_refuse: Whether a newer document has spoken for any of the slices.
+        silent: By table, documents (raw ids) that tell nothing about it: what they lack stays.
 
     Returns:
         By table, numbers of rows inserted, updated, deleted, unchanged and refused.
@@ -59,7 +65,8 @@ def upsert_staged(
     refusing = may_refuse or is_mixed
     with connection.pipeline():
         asked = {
-            name: _ask(connection, one, near, refusing=refusing) for name, one in words.items()
+            name: _ask(connection, one, {**near, _SILENT: silent[name]}, refusing=refusing)
+            for name, one in words.items()
         }
     return {name: _counts(rows[name].num_rows, *asked[name]) for name in words}
 
@@ -175,6 +182,7 @@ _APPLY = """
 with gone as (
   delete from {target} t using {scopes} k
   where {near} and {in_scope} and k.is_complete and not k.is_refused and {not_newer}
+    and k.raw_id <> all(%(silent documents)s::bigint[])
     and not exists (select from {stage} s where {same_key})
   returning 1
 ), changed as (

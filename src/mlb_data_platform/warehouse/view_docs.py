@@ -7,7 +7,7 @@ from mlb_data_platform.warehouse.views import ViewFile
 
 _TEXT = r"'((?:[^']|'')*)'"
 _VIEW_COMMENT = re.compile(rf"^comment on (?:materialized )?view (\S+) is\s+{_TEXT};", re.MULTILINE)
-_COLUMN_COMMENT = re.compile(rf"^comment on column (\S+)\.(\w+) is {_TEXT};", re.MULTILINE)
+_COLUMN_COMMENT = re.compile(rf'^comment on column (\S+)\."?(\w+)"? is {_TEXT};', re.MULTILINE)
 
 
 def view_meaning(view: ViewFile) -> str:

@@ -1,10 +1,16 @@
-"""Views are files under `views/`, made anew whenever a table or their own text changed."""
+"""Views are made anew whenever a table or their own text changed.
+
+Most are files under `views/`; those of histories are made from the mapping (`validity.py`).
+"""
 
 from dataclasses import dataclass
 from importlib.resources import files
 
 import psycopg
 from psycopg import sql
+
+from mlb_data_platform.mapping import load_mappings
+from mlb_data_platform.warehouse.validity import validity_views
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +32,11 @@ class ViewFile:
 
 
 def view_files() -> list[ViewFile]:
-    """All views in the order of making (file names begin with a number)."""
+    """All views in the order of making: those of histories, then files by their number."""
     folder = files("mlb_data_platform.warehouse") / "views"
     found = sorted((f for f in folder.iterdir() if f.name.endswith(".sql")), key=lambda f: f.name)
-    return [
+    made = [ViewFile(view.name, view.text) for view in validity_views(load_mappings())]
+    return made + [
         ViewFile(f.name.removesuffix(".sql").partition("_")[2], f.read_text("utf-8")) for f in found
     ]
 

@@ -83,6 +83,7 @@ def due_documents(
     fingerprint: str,
     full_refresh: bool = False,
     not_with: Iterable[str] = (),
+    every_version: bool = False,
 ) -> list[Due]:
     """The newest versions that the present mapping has not transformed yet.
 
@@ -93,6 +94,7 @@ def due_documents(
         fingerprint: The present mapping's.
         full_refresh: Also those that were transformed already.
         not_with: Request parameters that make holes in an answer: such answers are never due.
+        every_version: Older versions, too, which a history is made of.
 
     Returns:
         Oldest capture first, so that of two answers about one day the newer is loaded last.
@@ -111,7 +113,10 @@ def due_documents(
     rows = connection.execute(
         sql.SQL(
             "select id, pg_column_size(data) from ({}) r where {} order by captured_at, id"
-        ).format(_newest(table), sql.SQL(" and ").join(conditions or [sql.SQL("true")])),
+        ).format(
+            _versions(table) if every_version else _newest(table),
+            sql.SQL(" and ").join(conditions or [sql.SQL("true")]),
+        ),
         {
             "raw_table": table.name,
             "fingerprint": fingerprint,
@@ -136,6 +141,10 @@ def _conditions(table: RawTable, selection: Selection) -> list[str]:
         column = next(name for name in columns if name in names)
         found.append(condition.format(column))
     return found
+
+
+def _versions(table: RawTable) -> sql.Composed:
+    return sql.SQL("select * from {}").format(sql.Identifier(*table.name.split(".")))
 
 
 def _newest(table: RawTable) -> sql.Composed:

@@ -44,7 +44,6 @@ def test_each_is_read_into_levels_from_the_outermost_on(case: str) -> None:
 NOT_EACH = {
     "a plain path": "plays.allPlays",
     "a path after the array": "plays[*].about",
-    "an array of nothing": "[*]",
     "an index": "plays[0]",
     "no name between braces": "teams.{}",
     "a blank": "plays [*]",

@@ -115,7 +115,7 @@ REFUSED = {
     "an unknown key of the scope": (changed("scope: {", "scope: {x: 1, "), 3, "x: no such key"),
     "an unknown key of what is ignored": (changed("reason:", "why: x, reason:"), 24, "why"),
     "an unknown type": (changed("type: text", "type: tekst"), 21, "did you mean 'text'?"),
-    "a type like no other": (changed("type: text", "type: zzz"), 21, "known: bigint, boolean"),
+    "a type like no other": (changed("type: text", "type: zzz"), 21, "known: any_number, any_text"),
     "an unquoted type with brackets": (changed("type: text", "type: [text]"), 21, "wanted text"),
     "no type": (changed("type: text, ", ""), 21, "type: found nothing, wanted a value"),
     "no path": (changed("from: name, ", ""), 21, "from: found nothing, wanted a value"),

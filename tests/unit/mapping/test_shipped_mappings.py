@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
@@ -96,9 +97,21 @@ def test_no_place_is_read_twice_as_the_same_in_a_table(name: str) -> None:
         assert [place for place, count in Counter(read).items() if count > 1] == []
 
 
-def test_no_table_is_mapped_by_two_files() -> None:
-    names = [table.name for mapping in load_mappings() for table in mapping.tables]
-    assert len(set(names)) == len(names)
+def test_mappings_that_fill_one_table_say_the_same_of_it_and_keep_apart() -> None:
+    places = [(t.name, m, t) for m in load_mappings() for t in m.tables]
+    for name in {name for name, *_ in places if [n for n, *_ in places].count(name) > 1}:
+        tables = [table for one, _, table in places if one == name]
+        scopes = [(m.scope.columns, m.context["asked_of"]) for one, m, _ in places if one == name]
+        assert len({(t.key, t.grain, tuple(map(str, t.columns))) for t in map(bare, tables)}) == 1
+        assert len({column.source for _, column in scopes}) == len(tables)
+        assert {columns[0] for columns, _ in scopes} == {"asked_of"}
+
+
+def bare(table: Table) -> Table:
+    """The table without the constant that keeps its mappings apart."""
+    (branch,) = table.branches
+    columns = tuple(c for c in branch.columns if c.name != "asked_of")
+    return replace(table, branches=(replace(branch, columns=columns),))
 
 
 @pytest.mark.parametrize("name", [n for n, (_, c) in COLUMNS.items() if c.unit])

@@ -3,6 +3,7 @@
 It shares no code with the product, so that both can only agree by being right.
 """
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from importlib.resources import files
 from typing import Any
 
 import yaml
+
+from tests.support.stubs import CAPTURED_AT
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,9 @@ def read_mapping_file(name: str) -> dict[str, Any]:
     for file in folder.iterdir():
         if file.name.split(".")[0] == name and file.name.endswith(".yaml"):
             said = yaml.safe_load(file.read_text("utf-8"))
+            for part in said.pop("parts", []):
+                shared = yaml.safe_load((folder / f"{part}.yaml").read_text("utf-8"))
+                found["tables"] |= shared["tables"]
             for key in ("sets", "tables"):
                 found[key] |= said.pop(key, {})
             found = {**said, **found}
@@ -48,7 +54,7 @@ def rows_of(name: str, table: str, answer: Any, params: Mapping[str, str]) -> li
         for n, column in said["sets"][known].items():
             columns[n] = {**column, "from": f"{lead}.{column['from']}"}
     return [
-        {n: read(in_branch(c, branch), p, answer, params) for n, c in columns.items()}
+        {n: read_first(in_branch(c, branch), p, answer, params) for n, c in columns.items()}
         for branch, each in named(about["each"]).items()
         for p in iter_places(answer, each)
         if holds_a_value(p, named(about.get("with", {})).get(branch))
@@ -71,7 +77,9 @@ def holds_a_value(place: Place, path: str | None) -> bool:
     value = place.value
     for key in path.split(".") if path else ():
         value = step(value, key)
-    return path is None or any(one is not None for one in (value or {}).values())
+    if not isinstance(value, dict):
+        return path is None or value is not None
+    return path is None or any(one is not None for one in value.values())
 
 
 def resolved(column: dict[str, Any], said: dict[str, Any]) -> dict[str, Any]:
@@ -79,7 +87,8 @@ def resolved(column: dict[str, Any], said: dict[str, Any]) -> dict[str, Any]:
     if "context" not in column:
         return column
     shared = said["context"][column["context"]]
-    return {**shared, "from": "$." + shared["from"]}
+    ways = (way if way[0] in "@!=$" else f"$.{way}" for way in shared["from"].split(" | "))
+    return {**shared, "from": " | ".join(ways)}
 
 
 def iter_places(answer: Any, each: str) -> Iterator[Place]:
@@ -112,12 +121,25 @@ def step(held: Any, key: str) -> Any:
     return held.get(key) if isinstance(held, dict) else None
 
 
+def read_first(column: dict[str, Any], place: Place, answer: Any, params: Mapping[str, str]) -> Any:
+    """The first of a column's values that there is."""
+    for way in (column["from"] or "").split(" | "):
+        found = read({**column, "from": way or None}, place, answer, params)
+        if found is not None:
+            return found
+    return None
+
+
 def read(column: dict[str, Any], place: Place, answer: Any, params: Mapping[str, str]) -> Any:
     """One value: found by its path, turned into its type."""
     path, kind = column["from"], column["type"]
+    if path == "!captured_at":
+        return typed(CAPTURED_AT.isoformat(), kind)
+    if path == "@*":
+        return "&".join(f"{name}={params[name]}" for name in sorted(params))
     if path is None or path[0] in "=@":
         text = path and (path[1:] if path[0] == "=" else params.get(path[1:]))
-        return typed(text, "integer_text" if "int" in kind else "text")
+        return typed(text, "integer_text" if "int" in kind else kind)
     if listed := re.fullmatch(r"\^(\w+)\[person\.id\]", path):
         ids, one = place.above.value[listed[1]], place.value["person"]["id"]
         return one in ids if kind == "boolean" else ids.index(one) if one in ids else None
@@ -131,7 +153,33 @@ def read(column: dict[str, Any], place: Place, answer: Any, params: Mapping[str,
     return typed(value, kind)
 
 
+def compact(value: Any) -> str:
+    """JSON text without blanks."""
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+
+
+def number_in(value: Any) -> float | None:
+    """A number, or the number that a text is."""
+    try:
+        return None if isinstance(value, bool) else float(value)
+    except (TypeError, ValueError):
+        return None
+
+
+PLACEHOLDERS = {"", "-", "-.--", ".---", "*.**"}
 READINGS = {
+    "day": lambda text: (
+        date(*(int(text.split("/")[i]) for i in (2, 0, 1)))
+        if "/" in text
+        else date.fromisoformat(text[:10])
+    ),
+    "year": lambda said: int(re.search(r"\d{4}", str(said))[0]),
+    "season_start": lambda said: date(int(re.search(r"\d{4}", str(said))[0]), 1, 1),
+    "clock": lambda text: sum(int(n) * 60**i for i, n in enumerate(reversed(text.split(":")))),
+    "height": lambda text: int(text[0]) * 12 + int(re.findall(r"\d+", text)[1]),
+    "any_text": lambda value: value if isinstance(value, str) else compact(value),
+    "any_number": number_in,
+    "json": compact,
     "date": date.fromisoformat,
     "timestamptz": lambda text: datetime.fromisoformat(text).astimezone(UTC),
     "integer_text": int,
@@ -145,6 +193,8 @@ READINGS = {
 
 def typed(value: Any, kind: str) -> Any:
     """A JSON value as the column's type means it (statsapi.md, quirk 7)."""
-    if value is None or (kind.endswith("_text") and value in {"", "-", "-.--", ".---", "*.**"}):
+    if value is None:
+        return None
+    if kind in {"integer_text", "decimal_text"} and value in PLACEHOLDERS:
         return None
     return READINGS.get(kind, lambda same: same)(value)

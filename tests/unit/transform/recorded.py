@@ -9,26 +9,39 @@ import pytest
 
 from mlb_data_platform.mapping import load_mappings
 from mlb_data_platform.transform import Kernel, Transformed
-from tests.support.stubs import STUB_DIR, game_file, read_envelope, source_document
+from tests.support.stubs import (
+    STUB_DIR,
+    UNLABELLED,
+    game_file,
+    read_envelope,
+    source_document,
+)
+from tests.support.unlabelled import asked_for
 
 needs_recordings = pytest.mark.skipif(
     not STUB_DIR.is_dir(), reason=f"no recorded answers in {STUB_DIR}; name them with MLB_STUB_DIR"
 )
 
-PATTERNS = {
-    "game_live_v1": "game/liveGameV1/*.json.gz",
-    "schedule": "schedule/schedule/*.json.gz",
-    "season": "season/*/*.json.gz",
-}
+_SUFFIX = ".json.gz"
 
 
-def recordings(pattern: str) -> dict[str, Path]:
-    """Recordings of a pattern by the parameters in their names; none where there is no folder."""
-    files = sorted(STUB_DIR.glob(pattern))
-    return {file.name.removesuffix(".json.gz").partition("_")[2]: file for file in files}
+def find_recordings() -> dict[str, dict[str, Path]]:
+    """Every recording that a mapping reads, by mapping and by the parameters in its name."""
+    of_endpoint = {name.lower(): one.name for one in load_mappings() for name in one.endpoints}
+    found: dict[str, dict[str, Path]] = {one.name: {} for one in load_mappings()}
+    for file in sorted(STUB_DIR.glob(f"*/*/*{_SUFFIX}")):
+        endpoint, method = file.parts[-3:-1]
+        short = file.name.removesuffix(_SUFFIX).partition("_")[2]
+        name = f"{endpoint}.{method}"
+        if endpoint == UNLABELLED:
+            asked = asked_for(file)
+            name, short = (asked.name if asked else ""), file.name.removesuffix(_SUFFIX)
+        if mapping := of_endpoint.get(name.lower()):
+            found[mapping][short] = file
+    return found
 
 
-RECORDED = {mapping: recordings(pattern) for mapping, pattern in PATTERNS.items()}
+RECORDED = find_recordings()
 
 
 @cache

@@ -15,7 +15,7 @@ feed as (
     from game.live_game_v1 r
     left join metadata.transform_state t
         on t.raw_table = 'game.live_game_v1' and t.raw_id = r.id
-        and t.fingerprint = (select checksum from metadata.schema_versions where component = 'mapping game')
+        and t.fingerprint = (select checksum from metadata.schema_versions where component = 'mapping game_live_v1')
     where r.is_latest
 ),
 known as (
