@@ -14,6 +14,7 @@ class Asked(NamedTuple):
 
 _ASKED: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("awards/award_recipients_*", "Awards.awardRecipients", {"awardId": "ALMVP"}),
+    ("awards/awards__*", "Awards.awards", {"sportId": "1"}),
     ("awards/*", "Awards.awards", {}),
     ("conferences/*", "Conference.conferences", {}),
     ("contextMetrics/game_context_*", "Game.getGameContextMetrics", {"gamePk": "716390"}),
@@ -53,6 +54,7 @@ _ASKED: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("teams/teams_history*", "Team.history", {"teamIds": "147"}),
     ("teams/team_affiliates*", "Team.affiliates", {"teamIds": "147"}),
     ("teams/*", "Team.teams", {}),
+    ("transactions/team-*", "Transactions.transactions", {"teamId": "134"}),
     ("transactions/*", "Transactions.transactions", {"date": "2024-06-01"}),
     ("venues/*", "Venue.venue", {}),
     ("winProbability/*", "Game.getWinProbability", {"gamePk": "745282"}),

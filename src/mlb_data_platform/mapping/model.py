@@ -172,6 +172,7 @@ class Validity:
         as_of: Key column, a date: the day from which on a row is known to be true.
         members: Key columns that come and go within what an answer lists, such as the players of a
             roster; none where every observation stands for itself.
+        beside: Columns that change without anything having changed, such as the season asked for.
         current: View with the newest row of each key.
         history: View with one row for each span of days in which nothing changed.
     """
@@ -180,6 +181,7 @@ class Validity:
     current: str
     history: str
     members: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

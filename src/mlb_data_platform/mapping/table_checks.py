@@ -99,11 +99,13 @@ def _check_columns(section: Section, table: Table) -> None:
         "partition": (table.partition,) if table.partition else (),
         "indexes": tuple(column for index in table.indexes for column in index),
         "validity": (table.validity.as_of, *table.validity.members) if table.validity else (),
+        "beside": table.validity.beside if table.validity else (),
     }
     for where, wanted in named.items():
         for name in wanted:
             if name not in names:
-                raise section.fail(where, f"there is no column {name!r}{nearest(name, names)}")
+                place = "validity" if where == "beside" else where
+                raise section.fail(place, f"there is no column {name!r}{nearest(name, names)}")
             if where == "validity" and name not in table.key:
                 raise section.fail(where, f"{name} is no part of the key")
     if table.validity and table.column(table.validity.as_of).type.postgres != "date":

@@ -185,12 +185,13 @@ def _from_context(name: str, section: Section, context: MappingOf[str, Column]) 
 
 
 def _validity(section: Section) -> Validity:
-    section.allow(("as_of", "current", "history", "members"))
+    section.allow(("as_of", "current", "history", "members", "beside"))
     return Validity(
         as_of=section.text("as_of"),
         current=section.text("current"),
         history=section.text("history"),
         members=section.words("members"),
+        beside=section.words("beside"),
     )
 
 

@@ -1,13 +1,14 @@
 """Account for answers in files: which mapping reads each of them, and what nothing accounts for."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from mlb_data_platform.errors import UsageError
 from mlb_data_platform.mapping import Mapping, load_mappings
 from mlb_data_platform.mapping.coverage import Accountant, Coverage, decode_document
+from mlb_data_platform.mapping.decoder import ITEM, compile_tree
 from mlb_data_platform.statsapi import (
     AnswerFileError,
     UnknownMethodError,
@@ -205,7 +206,7 @@ def _recognised(document: object) -> str:
     fitting: dict[str, str] = {}
     for name, mapping in _mappings().items():
         holds = load_catalogue().entry(*name.split(".")).holds
-        if holds and keys.issuperset(holds):
+        if holds and keys.issuperset(holds) and _has_shape(document, mapping, holds):
             fitting.setdefault(mapping.name, name)
     if len(fitting) == 1:
         return next(iter(fitting.values()))
@@ -213,6 +214,17 @@ def _recognised(document: object) -> str:
         names = ", ".join(fitting.values())
         raise _PassedOverError(f"an answer of {names}: say which with --endpoint")
     raise _PassedOverError("JSON that is no answer of a mapped endpoint")
+
+
+def _has_shape(document: object, mapping: Mapping, holds: Collection[str]) -> bool:
+    """Whether lists and objects stand where the mapping looks for them."""
+    root = compile_tree(mapping)
+    if not isinstance(document, dict):
+        return False
+    found = [(root.fields[key], document[key]) for key in holds if key in root.fields]
+    return all(
+        value is None or isinstance(value, list) is (ITEM in node.fields) for node, value in found
+    )
 
 
 def _mapped_name(endpoint: str) -> str:

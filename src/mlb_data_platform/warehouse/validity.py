@@ -13,7 +13,7 @@ from typing import LiteralString
 from psycopg import sql
 
 from mlb_data_platform.mapping import Mapping, Table
-from mlb_data_platform.mapping.ddl import columns_of
+from mlb_data_platform.mapping.ddl import SOURCE_COLUMN_DDL, columns_of
 from mlb_data_platform.mapping.model import Validity
 
 VALID_FROM = "First day on which this was known to be true."
@@ -93,7 +93,7 @@ def _views_of(table: Table, validity: Validity) -> Iterator[ValidityView]:
     meanings = {name: meaning for name, (_, meaning) in columns_of(table).items()}
     of_key = [name for name in table.key if name != validity.as_of]
     of_list = [name for name in of_key if name not in validity.members]
-    told = [name for name in meanings if name not in table.key]
+    told = [name for name in meanings if name not in (*table.key, *validity.beside)]
     parts = {
         "table": sql.Identifier(*table.name.split(".")),
         "as_of": sql.Identifier(validity.as_of),
@@ -101,7 +101,7 @@ def _views_of(table: Table, validity: Validity) -> Iterator[ValidityView]:
         "list_columns": _names("", of_list),
         "same_list": _equal("n", "v", of_list),
         "same_answer": _equal("r", "a", [*of_list, validity.as_of]),
-        "untold": sql.Literal([validity.as_of, "source_captured_at", "source_raw_id"]),
+        "untold": sql.Literal([validity.as_of, *validity.beside, *SOURCE_COLUMN_DDL]),
         "told_columns_of_e": _names("e", told),
         **{f"member_columns_of_{alias}": _names(alias, of_key) for alias in "rcse"},
     }
