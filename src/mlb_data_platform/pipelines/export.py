@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 from mlb_data_platform.export import ExportCounts, Format, Place, Source, export_table
 from mlb_data_platform.mapping import load_mappings
 from mlb_data_platform.pipelines.context import RunContext
-from mlb_data_platform.pipelines.transform import mapping_of
+from mlb_data_platform.pipelines.transform import mappings_of
 from mlb_data_platform.warehouse import raw_table_names
 
 _Item = TypeVar("_Item")
@@ -27,8 +27,9 @@ class Each(Protocol):
 
 def tables_of(subjects: Sequence[str]) -> list[str]:
     """The normalized tables of subjects, or of all subjects when none is named."""
-    chosen = [mapping_of(one) for one in subjects] if subjects else load_mappings()
-    return [table.name for mapping in chosen for table in mapping.tables]
+    chosen = [m for one in subjects for m in mappings_of(one)] if subjects else load_mappings()
+    # Several mappings may fill one table.
+    return list(dict.fromkeys(table.name for mapping in chosen for table in mapping.tables))
 
 
 def raw_tables_of(context: RunContext) -> list[str]:
