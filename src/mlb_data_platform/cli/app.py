@@ -25,6 +25,7 @@ from mlb_data_platform.cli import (
     quality,
     query,
     raw,
+    reference,
     runs,
     schema,
     simulate,
@@ -83,6 +84,7 @@ app.add_typer(db.app, name="db")
 app.add_typer(quality.app, name="quality")
 app.add_typer(schema.app, name="schema")
 app.add_typer(raw.app, name="raw")
+app.add_typer(reference.app, name="reference")
 app.add_typer(export.app, name="export")
 app.command("query")(query.query)
 app.command("runs")(runs.runs)

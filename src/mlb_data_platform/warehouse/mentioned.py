@@ -20,6 +20,20 @@ _MENTIONED: dict[str, tuple[LiteralString, str]] = {
         """,
         "personIds",
     ),
+    "team": (
+        """
+        select m.team_id from (
+            select away_team_id from schedule.games where season = any(%(seasons)s)
+            union
+            select home_team_id from schedule.games where season = any(%(seasons)s)
+            union
+            select t.team_id from game.game_teams t join game.games using (game_pk)
+            where games.season = any(%(seasons)s)
+        ) m(team_id)
+        where not exists (select from team.team_versions v where v.team_id = m.team_id)
+        """,
+        "teamId",
+    ),
     "venue": (
         """
         select venue_id from schedule.games where season = any(%(seasons)s)
@@ -29,7 +43,10 @@ _MENTIONED: dict[str, tuple[LiteralString, str]] = {
         "venueIds",
     ),
 }
-"""For each kind: who mentions it, and the request parameter that asks for many of it."""
+"""For each kind: who mentions it, and the request parameter that asks for it.
+
+Most teams come with a season's list, so of them only those are wanted that have no row.
+"""
 
 
 def ids_never_asked(
@@ -39,7 +56,7 @@ def ids_never_asked(
 
     Args:
         connection: Any.
-        kind: `person` or `venue`.
+        kind: `person`, `team` or `venue`.
         table: Raw table of the answers; it need not be there yet.
         seasons: Seasons of the games.
 
