@@ -75,6 +75,27 @@ def pipeline(cli: Any, league: LeagueServer) -> Pipeline:
 SPAN = ("--start-date", FEW_GAMES, "--end-date", FEW_GAMES)
 
 
+MENTIONED = {
+    "person.people": "select person_id from game.game_players union"
+    " select official_id from game.game_officials",
+    "team.teams": "select team_id from game.game_teams union"
+    " select away_team_id from schedule.games union select home_team_id from schedule.games",
+    "venue.venues": "select venue_id from game.games union select venue_id from schedule.games",
+}
+"""For each dimension: the ids that have to be in it."""
+
+
+def dangling(warehouse: Warehouse, table: str) -> list[int]:
+    """Ids that games or listings mention, and that have no row."""
+    key = f"{table.partition('.')[0]}_id"
+    return [
+        found
+        for (found,) in warehouse.all(
+            f"select id from ({MENTIONED[table]}) m(id) where id not in (select {key} from {table})"
+        )
+    ]
+
+
 def test_a_backfill_brings_in_every_listed_game_and_what_the_games_mention(
     pipeline: Pipeline, warehouse: Warehouse
 ) -> None:
@@ -89,7 +110,11 @@ def test_a_backfill_brings_in_every_listed_game_and_what_the_games_mention(
     assert kept >= people
     assert warehouse.one("select count(*) from raw.person_person") <= kept / 100 + 1
     assert warehouse.one("select count(*) from metadata.game_work where state = 'checked'") == 3
+    assert {table: dangling(warehouse, table) for table in MENTIONED} == dict.fromkeys(
+        MENTIONED, []
+    )
     assert done["quality"]["checks"].get("failed") is None
+    assert done["quality"]["checks"].get("warned") is None
 
 
 def test_typed_again_it_asks_for_the_schedule_and_writes_nothing(
