@@ -14,7 +14,7 @@ from mlb_data_platform.cli.engines import Engine, SparkWish, spark_engine
 from mlb_data_platform.cli.options import DatabaseOptions, home_folder
 from mlb_data_platform.errors import UsageError
 from mlb_data_platform.pipelines import RunContext
-from mlb_data_platform.pipelines.transform import mapping_of, readable_tables
+from mlb_data_platform.pipelines.transform import mappings_of, readable_tables
 from mlb_data_platform.warehouse import LoadReport, Selection, start_run
 
 _LOG = structlog.get_logger(__name__)
@@ -115,7 +115,6 @@ def stream(
         from mlb_data_platform.engines.spark import Stream, follow  # noqa: PLC0415
 
         context = RunContext(database=database, connection=connection, run=run)
-        mapping = mapping_of(subject)
         base = wish.checkpoint or home_folder() / "checkpoints"
         streams = [
             Stream(
@@ -127,6 +126,7 @@ def stream(
                 checkpoint=base / table,
                 every_s=wish.every_s,
             )
+            for mapping in mappings_of(subject)
             for table in readable_tables(connection, mapping.raw_tables, selection)
         ]
 

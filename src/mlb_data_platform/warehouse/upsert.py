@@ -54,7 +54,9 @@ def upsert_staged(
     is_mixed = mapping.complete_with is not None
     columns, staged = mapping.scope.columns, staged_scopes_of(mapping)
     words = {table.name: _words(table, columns, staged, is_mixed) for table in mapping.tables}
-    near = {name: list({key[i] for key in scopes}) for i, name in enumerate(columns)}
+    near: dict[str, list[object]] = {
+        name: list({key[i] for key in scopes}) for i, name in enumerate(columns)
+    }
     there = connection.execute(_STAGES).fetchall()
     known = {name for (name,) in there}
     for one in words.values():
@@ -65,7 +67,7 @@ def upsert_staged(
     refusing = may_refuse or is_mixed
     with connection.pipeline():
         asked = {
-            name: _ask(connection, one, {**near, _SILENT: silent[name]}, refusing=refusing)
+            name: _ask(connection, one, near | {_SILENT: list(silent[name])}, refusing=refusing)
             for name, one in words.items()
         }
     return {name: _counts(rows[name].num_rows, *asked[name]) for name in words}
