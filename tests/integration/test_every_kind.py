@@ -70,7 +70,7 @@ COUNTS = {
     "person.free_agents": lambda: sum(len(a["freeAgents"]) for a in answers("person_free_agents")),
     "draft.picks": lambda: len(picks()),
     "game.win_probability": lambda: sum(map(len, answers("game_win_probability"))),
-    "game.context_metrics": lambda: len(answers("game_context_metrics")),
+    "game.context_metrics": lambda: len(answers("game_odds")),
     "schedule.series_games": series_games,
     "award.recipients": lambda: sum(len(a["awards"]) for a in answers("award_recipients")),
     "league.game_pace": lambda: sum(len(a["sports"]) for a in answers("league_game_pace")),
