@@ -18,7 +18,7 @@ from tests.support.cli import Result, environment, mlb_etl
 from tests.support.databases import TestServer
 from tests.support.pages import Block, blocks, commands, commands_in_text, parse
 from tests.support.simulated import feed_document, simulated_feeds
-from tests.support.stubs import REPOSITORY, STUB_DIR
+from tests.support.stubs import REPOSITORY, STUB_DIR, read_envelope, stub_files
 
 PAGES = sorted((REPOSITORY / "docs/how-to").glob("*.md"))
 NAMES = [page.stem for page in PAGES]
@@ -46,7 +46,8 @@ def of_language(name: str, *languages: str) -> list[Block]:
 def games(server: TestServer) -> Iterator[Warehouse]:
     """A few simulated games, and an answer of a method without tables."""
     with filled(server, map(feed_document, simulated_feeds(6))) as one:
-        ask = ("--endpoint", "Draft.draftPicks", "--param", "year=2024", "--param", "limit=5")
+        game_pk = read_envelope(stub_files("game/content/*.json.gz")[0])["path_params"]["game_pk"]
+        ask = ("--endpoint", "Game.content", "--param", f"game_pk={game_pk}")
         kept = typed(one, "ingest", *ask, "--stub-mode", "replay", "--save")
         assert kept.exit_code == 0, kept.err
         yield one

@@ -133,6 +133,22 @@ def test_lines_of_a_team_and_of_days(db: Reader, simulated: Warehouse) -> None:
     )
 
 
+def test_plate_appearances_are_charged_as_the_box_score_does(
+    db: Reader, simulated: Warehouse
+) -> None:
+    (number, name, team, at_bats, hits) = simulated.all(
+        "select person_id, player_name, team, sum(at_bats), sum(hits)"
+        " from mart.player_game_batting group by 1, 2, 3 order by 5 desc, 1 limit 1"
+    )[0]
+    batted = db.plate_appearances(batter=number, team=team, season=2024).rows()
+
+    assert sum(row["is_at_bat"] for row in batted) == at_bats
+    assert sum(row["is_hit"] for row in batted) == hits > 3
+    assert {(row["batter_name"], row["team"]) for row in batted} == {(name, team)}
+    assert len(db.plate_appearances(pitcher=number)) == 0
+    assert len(db.plate_appearances()) == count(simulated, "game.plate_appearances")
+
+
 def test_standings_are_those_of_the_last_day_or_of_the_day_that_was_asked(
     db: Reader, simulated: Warehouse
 ) -> None:

@@ -173,6 +173,46 @@ class Reader:
         order = ("game_date", "game_pk", "at_bat_number", "pitch_number")
         return self._session.ask("mart.pitches", where, columns=columns, order=order, limit=limit)
 
+    def plate_appearances(
+        self,
+        *,
+        pitcher: str | int | None = None,
+        batter: str | int | None = None,
+        season: Season | None = None,
+        start: Day | None = None,
+        end: Day | None = None,
+        team: str | int | None = None,
+        game_pk: int | Iterable[int] | None = None,
+        game_type: Words | None = None,
+        columns: Words | None = None,
+        limit: int | None = None,
+    ) -> Result:
+        """Completed plate appearances in order; `mart.plate_appearances`.
+
+        Args:
+            pitcher: Who is charged with it as a pitcher.
+            batter: Who is charged with it as a batter.
+            season: Season, or several.
+            start: First baseball day.
+            end: Last baseball day.
+            team: Team at bat.
+            game_pk: Game, or several.
+            game_type: Kind of game, `R` for the regular season; or several.
+            columns: Those to hand out; all when None.
+            limit: So many rows at most.
+        """
+        where = [
+            *one_of("season", seasons_of(season)),
+            *between("game_date", start, end),
+            *one_of("game_type", words_of(game_type)),
+            *one_of("game_pk", numbers_of(game_pk)),
+            *self._session.team(team, ("team_id",)),
+            *self._session.person(pitcher, "pitcher", ("pitcher_id",)),
+            *self._session.person(batter, "batter", ("batter_id",)),
+        ]
+        order, table = ("game_date", "game_pk", "at_bat_index"), "mart.plate_appearances"
+        return self._session.ask(table, where, columns=columns, order=order, limit=limit)
+
     def batting(
         self,
         *,
