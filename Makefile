@@ -76,8 +76,9 @@ fix: $(STAMP) ## Format and mend what can be mended by machine
 	$(RUN) ruff format .
 	$(RUN) ruff check --fix .
 
-bench: $(STAMP) ## Measure speed, in ratios (BENCH_GAMES=200)
-	$(RUN) python -m bench
+bench: $(STAMP) ## Measure speed beside floors and a peer (BENCH_GAMES=200, BENCH_ROUNDS=3, DOCS=1)
+	@$(UV) sync --frozen --quiet --inexact --group bench
+	$(RUN) python -m bench $(if $(DOCS),--docs)
 
 docs: $(STAMP) ## Make the data dictionary anew
 	$(RUN) mlb-etl schema docs > docs/reference/tables.md

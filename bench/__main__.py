@@ -1,91 +1,122 @@
-"""`python -m bench`: measure, print a table, write `bench/out/results.json`."""
+"""`python -m bench`: measure, print a table, write results and a chart.
+
+`BENCH_GAMES` says how many games (200; a season has 2,430), `BENCH_ROUNDS` how often (3).
+`--docs` also writes the numbers into `docs/performance.md`.
+"""
 
 import json
+import logging
 import os
-import platform
-import resource
-import statistics
+import socket
+import sys
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
+import structlog
 from rich.console import Console
-from rich.table import Table
 
-from bench.inputs import game_documents, recorded_feeds
-from bench.measure import Round, measure_round
-from mlb_data_platform.warehouse import EmbeddedServer
+from bench.day import measure_day
+from bench.fetch import measure_fetch
+from bench.floors import measure_floors
+from bench.inputs import Games
+from bench.live import measure_live
+from bench.ours import measure_generation, measure_road
+from bench.peer import measure_peer
+from bench.report import Results, as_table, draw, read_machine, write_docs
+from bench.rounds import Clock, Memory, new_database
+from mlb_data_platform.statsapi import Document
+from mlb_data_platform.warehouse import Connection, Database, EmbeddedServer, connect
 
-ROUNDS = 3
 OUT = Path(__file__).parent / "out"
-FLOOR = "floor: COPY the same rows"
-READ = "floor: read the JSONB"
+PEER_GAMES = 200
+"""The peer gets no more: what it takes grows with the games, and its rounds are the longest."""
 
 
 def main() -> None:
     """Measure everything in several rounds and show medians."""
-    games = int(os.environ.get("BENCH_GAMES", "200"))
-    workers = len(os.sched_getaffinity(0))
-    documents = list(game_documents(games))
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    games = Games(int(os.environ.get("BENCH_GAMES", "200")))
+    rounds = int(os.environ.get("BENCH_ROUNDS", "3"))
     with tempfile.TemporaryDirectory(prefix="mlb-bench-") as folder:
         server = EmbeddedServer(Path(folder))
-        server.start()
+        by_tcp = server.start(tcp_port=_free_port())
         try:
-            rounds = [measure_round(server, documents, workers) for _ in range(ROUNDS)]
+            results = measure(server, by_tcp, games, rounds)
         finally:
             server.stop()
-    results = summarise(rounds, games, workers)
-    results["megabytes_of_json"] = round(sum(len(d.body) for d in documents) / 1e6, 1)
-    results["input"] = "recorded feeds under new ids" if recorded_feeds() else "simulated feeds"
     OUT.mkdir(exist_ok=True)
-    (OUT / "results.json").write_text(json.dumps(results, indent=2), "utf-8")
-    show(results)
-
-
-def summarise(rounds: list[Round], games: int, workers: int) -> dict[str, object]:
-    """Medians over the rounds, with what they were measured on."""
-    medians = {
-        name: statistics.median(one.seconds[name] for one in rounds) for name in rounds[0].seconds
-    }
-    return {
-        "games": games,
-        "workers": workers,
-        "rounds": len(rounds),
-        "machine": f"{platform.machine()}, {workers} cores, Python {platform.python_version()}",
-        "rows": rounds[0].rows,
-        "database_megabytes": round(rounds[0].database_bytes / 1e6, 1),
-        "peak_rss_megabytes": {
-            "parent": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3),
-            "largest child": round(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1e3),
-        },
-        "seconds": {name: round(value, 4) for name, value in medians.items()},
-        "ratio_to_floor": {
-            "raw → tables": round(medians["raw → tables"] / (medians[FLOOR] + medians[READ]), 2),
-        },
-    }
-
-
-def show(results: dict[str, object]) -> None:
-    """Print the medians as a table."""
-    games, seconds = results["games"], results["seconds"]
-    assert isinstance(games, int)
-    assert isinstance(seconds, dict)
-    table = Table(
-        title=f"{games} games, {results['megabytes_of_json']} MB, {results['rows']:,} rows,"
-        f" medians of {results['rounds']} rounds ({results['machine']}; {results['input']})",
-        title_justify="left",
-    )
-    table.add_column("what")
-    for column in ("seconds", "ms a game", "games/s"):
-        table.add_column(column, justify="right")
-    for name, value in seconds.items():
-        count = 1 if name.startswith("one game") else games
-        table.add_row(name, f"{value:.2f}", f"{value / count * 1000:.1f}", f"{count / value:,.0f}")
+    (OUT / "results.json").write_text(json.dumps(results.as_json(), indent=2), "utf-8")
+    draw(results, OUT / "performance.svg")
     console = Console()
-    console.print(table)
-    console.print(f"raw → tables takes {results['ratio_to_floor']['raw → tables']} × the floor")  # type: ignore[index]
-    console.print(
-        f"peak memory, MB: {results['peak_rss_megabytes']}; written to {OUT}/results.json"
+    console.print(as_table(results))
+    for line in results.ratios():
+        console.print(line)
+    console.print(f"written to {OUT}/results.json and performance.svg")
+    if "--docs" in sys.argv:
+        write_docs(results, Path("docs"))
+
+
+def measure(server: EmbeddedServer, by_tcp: Database, games: Games, rounds: int) -> Results:
+    """Run every measurement.
+
+    Args:
+        server: A running server.
+        by_tcp: The same, for who knows no socket.
+        games: What to measure on.
+        rounds: How often; the day and the live game have rounds of their own.
+
+    Returns:
+        Everything that was found.
+    """
+    clock, workers = Clock(), len(os.sched_getaffinity(0))
+    peer_games = games.first(min(len(games), PEER_GAMES))
+    results = Results(
+        machine=read_machine(server),
+        games=len(games),
+        origin=games.origin,
+        megabytes=sum(len(document.body) for document in games) / 1e6,
+        peer_games=len(peer_games),
+        rounds=rounds,
+        clock=clock,
     )
+    for number in range(rounds):
+        print(f"round {number + 1} of {rounds}", file=sys.stderr)
+        with new_database(server) as database, connect(database) as connection:
+            with Memory() as memory:
+                results.rows = measure_road(clock, games, database, connection, workers)
+            results.parent_bytes = max(results.parent_bytes, memory.parent)
+            results.worker_bytes = max(results.worker_bytes, memory.child)
+            size = connection.execute("select pg_database_size(current_database())").fetchone()
+            results.database_bytes = size[0] if size else 0
+            measure_floors(clock, games, connection)
+            there = Database(url=f"{by_tcp.url.rpartition('/')[0]}/bench")
+            results.peer_rows = measure_peer(clock, peer_games, there, connection)
+            results.our_rows_of_peer = _rows_of_first(connection, peer_games[-1], results.peer_rows)
+        with new_database(server) as database, connect(database) as connection:
+            measure_fetch(clock, games, database, connection)
+        measure_generation(clock, min(len(games), PEER_GAMES))
+    with new_database(server) as database, connect(database) as connection:
+        results.live = measure_live(database, connection)
+    results.day_games = measure_day(clock, server, rounds)
+    return results
+
+
+def _rows_of_first(connection: Connection, last: Document, tables: Iterable[str]) -> dict[str, int]:
+    game_pk = int(last.request.path_params["game_pk"])
+    found = {}
+    for name in tables:
+        row = connection.execute(
+            f"select count(*) from {name} where game_pk <= %s", (game_pk,)
+        ).fetchone()
+        found[name] = row[0] if row else 0
+    return found
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 if __name__ == "__main__":

@@ -1,0 +1,92 @@
+"""What every measurement shares: a clock by name, a database of its own, memory watched."""
+
+import statistics
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import islice
+from typing import Self, TypeVar
+
+import psutil
+
+from mlb_data_platform.mapping import Mapping, load_mappings
+from mlb_data_platform.raw import load_raw_tables
+from mlb_data_platform.warehouse import Database, EmbeddedServer, connect, migrate
+
+RAW_TABLE = "game.live_game_v1"
+_LOOK_EVERY_S = 0.05
+Item = TypeVar("Item")
+
+
+class Clock:
+    """Seconds by what was measured, one value a round."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, list[float]] = defaultdict(list)
+
+    @contextmanager
+    def time(self, name: str) -> Iterator[None]:
+        """Time a piece of work."""
+        started = time.perf_counter()
+        yield
+        self.seconds[name].append(time.perf_counter() - started)
+
+    def medians(self) -> dict[str, float]:
+        """The median of each, in seconds."""
+        return {name: statistics.median(values) for name, values in self.seconds.items()}
+
+
+class Memory:
+    """The largest resident set of this program's processes while it watches, in bytes."""
+
+    def __init__(self) -> None:
+        self.parent = self.child = 0
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ended.set()
+        self._thread.join()
+
+    def _watch(self) -> None:
+        me = psutil.Process()
+        while not self._ended.wait(_LOOK_EVERY_S):
+            self.parent = max(self.parent, me.memory_info().rss)
+            for child in me.children(recursive=True):
+                try:
+                    self.child = max(self.child, child.memory_info().rss)
+                except psutil.Error:
+                    continue  # It has ended since it was listed.
+
+
+@contextmanager
+def new_database(server: EmbeddedServer, name: str = "bench") -> Iterator[Database]:
+    """A migrated database, dropped at the end."""
+    with connect(server.database) as admin:
+        admin.execute(f"drop database if exists {name} with (force)")
+        admin.execute(f"create database {name}")
+        database = Database(url=server.database.url.replace("/mlb?", f"/{name}?"))
+        try:
+            with connect(database) as connection:
+                migrate(connection, raw=load_raw_tables().values(), mappings=load_mappings())
+            yield database
+        finally:
+            admin.execute(f"drop database {name} with (force)")
+
+
+def game_mapping() -> Mapping:
+    """The mapping that is measured."""
+    return next(one for one in load_mappings() if one.subject == "game")
+
+
+def batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    """Lists of at most that many items."""
+    walk = iter(items)
+    while batch := list(islice(walk, size)):
+        yield batch
