@@ -1,8 +1,9 @@
 """The peer: `dlt` loads the same games into the same server.
 
 It gets its best: two processes that normalize, two threads that load, CSV by COPY instead of
-INSERTs, and a document cut to the parts of which both have a table (it would make a column of
-every player's id otherwise). It keeps no raw answers, checks nothing and has no types but its own.
+INSERTs, and documents that are put in order for it: objects keyed by ids become lists, since it
+would make a column of every player otherwise, and what we do not keep is left out. It keeps no raw
+answers, checks nothing and has no types but its own.
 """
 
 import os
@@ -25,6 +26,8 @@ BOTH = {
     "game.fielding_credits": "games__plays__runners__credits",
     "game.linescore_innings": "games__innings",
     "game.game_officials": "games__officials",
+    "game.game_players": "games__people",
+    "game.lineups": "games__players",
 }
 """Our tables and the peer's, where the rows mean the same."""
 
@@ -84,10 +87,16 @@ def measure_peer(
 def _games(documents: list[Document]) -> Iterator[dict[str, Any]]:
     for document in documents:
         feed = msgspec.json.decode(document.body)
-        live = feed["liveData"]
+        about, live = feed["gameData"], feed["liveData"]
+        people = about.pop("players")
+        teams = live["boxscore"]["teams"]
         yield {
             "game_pk": feed["gamePk"],
+            "about": about,
+            "people": list(people.values()),
             "plays": live["plays"]["allPlays"],
             "innings": live["linescore"]["innings"],
             "officials": live["boxscore"]["officials"],
+            "players": [one for side in teams.values() for one in side["players"].values()],
+            "team_stats": {side: team["teamStats"] for side, team in teams.items()},
         }
