@@ -9,7 +9,7 @@ from typing import Protocol, TypeAlias
 import structlog
 
 from mlb_data_platform.engines.drift import Lookout
-from mlb_data_platform.mapping import Mapping, load_mappings
+from mlb_data_platform.mapping import Mapping, load_mapping
 from mlb_data_platform.mapping.coverage import Accountant
 from mlb_data_platform.raw import raw_table
 from mlb_data_platform.transform import Issue, Kernel
@@ -88,7 +88,7 @@ class Worker:
 
     def __init__(self, job: Job) -> None:
         self.job = job
-        self.mapping = next(m for m in load_mappings() if m.name == job.mapping)
+        self.mapping = load_mapping(job.mapping)
         self.kernel = Kernel(self.mapping)
         self.lookout = Lookout(Accountant(self.mapping))
         self.connection = connect(job.database)

@@ -8,7 +8,12 @@ dictionary (`dictionary.py`). It never touches network, clock, environment or da
 
 from mlb_data_platform.mapping.errors import MappingError
 from mlb_data_platform.mapping.model import Column, Level, Mapping, Scope, Source, Table
-from mlb_data_platform.mapping.reader import load_mappings, mapping_for_raw_table, read_mapping
+from mlb_data_platform.mapping.reader import (
+    load_mapping,
+    load_mappings,
+    mapping_for_raw_table,
+    read_mapping,
+)
 from mlb_data_platform.mapping.types import COLUMN_TYPES, ColumnType
 
 __all__ = [
@@ -21,6 +26,7 @@ __all__ = [
     "Scope",
     "Source",
     "Table",
+    "load_mapping",
     "load_mappings",
     "mapping_for_raw_table",
     "read_mapping",

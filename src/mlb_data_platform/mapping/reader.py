@@ -35,10 +35,31 @@ def load_mappings() -> tuple[Mapping, ...]:
     Raises:
         MappingError: A file is not a valid mapping.
     """
+    return read_mappings(_shipped())
+
+
+@cache
+def load_mapping(name: str) -> Mapping:
+    """Read one mapping the package ships: what a process that transforms one kind needs.
+
+    Args:
+        name: Such as `game_live_v1`.
+
+    Raises:
+        MappingError: Its file is not a valid mapping.
+        KeyError: There is none of that name.
+    """
+    texts = _shipped()
+    wanted = {name: texts[name]}
+    [mapping] = read_mappings(wanted | {one: text for one, text in texts.items() if "." in one})
+    return mapping
+
+
+def _shipped() -> dict[str, str]:
+    """The YAML of all files by their names without suffix, in the order of their names."""
     folder = files("mlb_data_platform.mapping") / "documents"
     found = sorted((f for f in folder.iterdir() if f.name.endswith(".yaml")), key=lambda f: f.name)
-    texts = {f.name.removesuffix(".yaml"): f.read_text("utf-8") for f in found}
-    return read_mappings(texts)
+    return {f.name.removesuffix(".yaml"): f.read_text("utf-8") for f in found}
 
 
 def read_mappings(texts: MappingOf[str, str]) -> tuple[Mapping, ...]:

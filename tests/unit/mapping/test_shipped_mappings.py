@@ -164,3 +164,7 @@ def test_everything_ignored_has_a_reason_and_is_ignored_once(mapping: Mapping) -
 
     assert len(set(paths)) == len(paths)
     assert all(one.reason for one in mapping.ignored)
+
+
+def test_a_mapping_read_alone_is_the_one_read_with_the_others() -> None:
+    assert [load_mapping(one.name) for one in load_mappings()] == list(load_mappings())
