@@ -354,6 +354,8 @@ def _construct(node: yaml.Node) -> object:
     """The value of a scalar as YAML 1.1 means it; a mapping or list as itself."""
     if not isinstance(node, yaml.ScalarNode):
         return node
+    if node.tag == _TEXT:
+        return node.value
     loader = yaml.SafeLoader("")
     try:
         value: object = loader.construct_object(node)

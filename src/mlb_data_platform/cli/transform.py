@@ -74,7 +74,9 @@ def _subject(value: str) -> str:
 
 @with_database
 def transform(
-    subject: Annotated[str, typer.Argument(callback=_subject, help="season, schedule or game.")],
+    subject: Annotated[
+        str, typer.Argument(callback=_subject, help="game, schedule, season, person, team, …")
+    ],
     *,
     game_pks: Annotated[
         str | None, typer.Option(help="Games, with commas between them.", envvar="MLB_GAME_PKS")

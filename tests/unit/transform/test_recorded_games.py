@@ -16,6 +16,7 @@ from tests.unit.transform.recorded import RECORDED, needs_recordings, params_of,
 
 pytestmark = needs_recordings
 
+TESTS = Path(__file__).parents[2]
 GAMES = RECORDED["game_live_v1"]
 ANSWERS = [
     pytest.param(mapping, file, id=f"{mapping}-{name}")
@@ -133,8 +134,10 @@ def test_every_value_equals_what_a_plain_reading_of_the_answer_finds(
 
 def test_every_shipped_mapping_is_proven_on_recordings() -> None:
     # Nobody has recorded a reference list: those are proven on the simulator's (below).
+    # Whoever has no recording at all proves the mapping by a test of its own (CONTRIBUTING.md).
+    own = {file.stem.removeprefix("test_") for file in TESTS.rglob("test_*.py")}
     unproven = {name for name, files in RECORDED.items() if not files}
-    assert all(name.startswith("reference_") for name in unproven)
+    assert {name for name in unproven - own if not name.startswith("reference_")} == set()
 
 
 REFERENCE = [one for one in load_mappings() if one.subject == "reference"]
