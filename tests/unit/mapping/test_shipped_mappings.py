@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from mlb_data_platform.mapping import Column, Mapping, Table, load_mappings
+from mlb_data_platform.mapping import Column, Mapping, Table, load_mapping, load_mappings
 from mlb_data_platform.statsapi import load_catalogue
 
 TABLES = {table.name: table for mapping in load_mappings() for table in mapping.tables}
