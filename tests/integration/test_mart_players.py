@@ -292,3 +292,36 @@ def test_a_game_in_progress_is_in_no_season(recorded: Warehouse) -> None:
     query = f"select count(*) from mart.season_pitching where person_id in ({live})"
     assert recorded.one(f"{query} and person_id not in ({other} where is_final)") == 0
     assert recorded.one("select count(*) from mart.player_game_pitching where game_pk=824445") > 0
+
+
+# -- plate appearances ----------------------------------------------------------------------------
+
+
+def test_plate_appearances_add_up_to_every_official_line(recorded: Warehouse) -> None:
+    counted = recorded.all(
+        "select game_pk, batter_id, count(*), sum(is_at_bat::int), sum(is_hit::int),"
+        " sum(total_bases), sum(is_strikeout::int) from mart.plate_appearances"
+        " group by 1, 2 order by 1, 2"
+    )
+    official = [
+        (pk, player["person"]["id"], *(line[name] for name in _LINE))
+        for pk, feed in FINAL.items()
+        for _, player in players(feed, "batting")
+        if (line := player["stats"]["batting"])["plateAppearances"]
+    ]
+    assert [row for row in counted if row[0] in FINAL] == sorted(official)
+    assert len(official) > 200
+
+
+_LINE = ("plateAppearances", "atBats", "hits", "totalBases", "strikeOuts")
+
+
+def test_a_plate_appearance_has_its_names_and_its_teams(recorded: Warehouse) -> None:
+    nameless = recorded.one(
+        "select count(*) from mart.plate_appearances where batter_name is null"
+        " or pitcher_name is null or team is null or opponent is null or team = opponent"
+    )
+    assert nameless == 0
+    assert recorded.one("select count(*) from mart.plate_appearances") == recorded.one(
+        "select count(*) from game.plate_appearances"
+    )

@@ -15,6 +15,7 @@ from mlb_data_platform.warehouse import (
     DatabaseRefusedError,
     DatabaseUnreachableError,
     EmbeddedServer,
+    QueryError,
 )
 from mlb_data_platform.warehouse import connect as connect_directly
 from tests.integration.conftest import Warehouse
@@ -136,3 +137,18 @@ def test_the_package_is_imported_in_a_moment_and_its_libraries_when_they_are_nee
 
     assert done.stderr == ""
     assert done.stdout == "module 'mlb_data_platform' has no attribute 'nothing'\n"
+
+
+def test_the_login_of_a_reader_is_enough_and_sees_no_answers(database: Database) -> None:
+    with connect_directly(database) as owner:
+        owner.execute("create role notebook_reader login in role mlb_reader")
+        try:
+            url = database.url.replace("user=postgres", "user=notebook_reader")
+            assert url != database.url
+            with connect(url) as db:
+                assert len(db.games()) == len(db.pitches(season=2024)) == len(db.standings()) == 0
+                assert len(db.columns("game.live_game_v1")) > 10
+                with pytest.raises(QueryError, match="permission denied"):
+                    db.query("select data from game.live_game_v1")
+        finally:
+            owner.execute("drop role notebook_reader")
