@@ -20,6 +20,14 @@ from tests.support.stubs import CAPTURED_AT, document_of, newest_game_files
 SIMULATED_GAMES = 30
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What the tests of a file share is made once, not in every process of the test run."""
+    for item in items:
+        is_here = item.path.parent == Path(__file__).parent
+        if is_here and item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+
+
 @pytest.fixture
 def context(database: Database, connection: psycopg.Connection) -> RunContext:
     """A run on the test's own database."""
