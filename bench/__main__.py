@@ -7,7 +7,6 @@
 import json
 import logging
 import os
-import socket
 import sys
 import tempfile
 from collections.abc import Iterable
@@ -23,6 +22,7 @@ from bench.inputs import Games
 from bench.live import measure_live
 from bench.ours import measure_generation, measure_road
 from bench.peer import measure_peer
+from bench.ports import free_port
 from bench.report import Results, as_table, draw, read_machine, write_docs
 from bench.rounds import Clock, Memory, new_database
 from mlb_data_platform.statsapi import Document
@@ -40,7 +40,7 @@ def main() -> None:
     rounds = int(os.environ.get("BENCH_ROUNDS", "3"))
     with tempfile.TemporaryDirectory(prefix="mlb-bench-") as folder:
         server = EmbeddedServer(Path(folder))
-        by_tcp = server.start(tcp_port=_free_port())
+        by_tcp = server.start(tcp_port=free_port())
         try:
             results = measure(server, by_tcp, games, rounds)
         finally:
@@ -111,12 +111,6 @@ def _rows_of_first(connection: Connection, last: Document, tables: Iterable[str]
         ).fetchone()
         found[name] = row[0] if row else 0
     return found
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 if __name__ == "__main__":

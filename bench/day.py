@@ -2,19 +2,17 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from bench.ports import free_port, wait_for
 from bench.rounds import Clock, new_database
 from mlb_data_platform.warehouse import EmbeddedServer
 
 DAY = "pipeline daily, the whole command"
 _DATE = "2024-07-02"
-_PATIENCE_S = 60.0
 _COMMAND = (sys.executable, "-m", "mlb_data_platform")
 _DAILY = (*_COMMAND, "pipeline", "daily", "--date", _DATE, "--output", "json")
 
@@ -49,18 +47,11 @@ def _run(command: tuple[str, ...], environment: dict[str, str]) -> dict[str, dic
 
 @contextmanager
 def _serving() -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     command = (*_COMMAND, "simulate", "serve", "--season", "2024", "--port", str(port))
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
         try:
-            until = time.monotonic() + _PATIENCE_S
-            while time.monotonic() < until:
-                with socket.socket() as probe:
-                    if probe.connect_ex(("127.0.0.1", port)) == 0:
-                        break
-                time.sleep(0.1)
+            wait_for(port)
             yield f"http://127.0.0.1:{port}"
         finally:
             server.terminate()

@@ -1,8 +1,6 @@
 """Fetching over real HTTP: from a local server that answers at once, with the rate limit off."""
 
 import multiprocessing
-import socket
-import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
@@ -13,13 +11,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bench.inputs import Games, game_request
+from bench.ports import free_port, wait_for
 from bench.rounds import RAW_TABLE, Clock
 from mlb_data_platform.pipelines import RunContext, ingest
 from mlb_data_platform.statsapi import HttpSource, RateLimiter
 from mlb_data_platform.warehouse import Connection, Database, Run
 
 FETCH = "fetch → raw over loopback HTTP"
-_PATIENCE_S = 60.0
 
 
 def measure_fetch(clock: Clock, games: Games, database: Database, connection: Connection) -> None:
@@ -40,14 +38,12 @@ def measure_fetch(clock: Clock, games: Games, database: Database, connection: Co
 @contextmanager
 def serving(games: Games) -> Iterator[str]:
     """A process that serves the games; yields its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     context = multiprocessing.get_context("spawn")
     process = context.Process(target=_serve, args=(len(games), port), daemon=True)
     process.start()
     try:
-        _wait_for(port)
+        wait_for(port)
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
@@ -63,13 +59,3 @@ def _serve(count: int, port: int) -> None:
 
     app = Starlette(routes=[Route("/api/v1.1/game/{game_pk}/feed/live", feed)])
     uvicorn.run(app, host="127.0.0.1", port=port, log_level="error", access_log=False)
-
-
-def _wait_for(port: int) -> None:
-    until = time.monotonic() + _PATIENCE_S
-    while time.monotonic() < until:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    raise TimeoutError(f"no server at port {port} after {_PATIENCE_S} s")
