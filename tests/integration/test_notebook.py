@@ -80,6 +80,12 @@ def test_the_pitches_of_a_pitcher_are_found_by_name_and_number(
     assert len(db.pitches(batter=number)) == 0
 
 
+def test_whoever_threw_or_was_at_bat_has_a_line_of_that_game(simulated: Warehouse) -> None:
+    for column, lines in (("pitcher", "game.pitching_lines"), ("batter", "game.batting_lines")):
+        seen = f"select game_pk, {column} from mart.pitches"
+        assert count(simulated, f"({seen} except select game_pk, person_id from {lines}) l") == 0
+
+
 def test_the_pitches_of_a_duel_are_those_of_both(db: Reader, simulated: Warehouse) -> None:
     (duel,) = simulated.all(
         "select pitcher, batter, game_pk, count(*) from mart.pitches group by 1, 2, 3"

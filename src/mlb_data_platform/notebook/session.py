@@ -139,7 +139,7 @@ class Session:
         """The condition that one of some columns is that person."""
         if who is None:
             return []
-        found = find_named(who, self._people(None), what=what)
+        found = find_named(who, self._people(who), what=what)
         return [Condition(columns, "is", found.number)]
 
     def who(
@@ -166,9 +166,11 @@ class Session:
 
     def players_named(self, name: str | int, seasons: Sequence[int] | None) -> list[int]:
         """Numbers of all players who may be meant."""
-        return [one.number for one in all_named(name, self._people(seasons), what="player")]
+        return [one.number for one in all_named(name, self._people(name, seasons), what="player")]
 
-    def _people(self, seasons: Sequence[int] | None) -> list[Named]:
+    def _people(self, who: str | int, seasons: Sequence[int] | None = None) -> list[Named]:
+        """Those who may be meant: one by his number, else everybody."""
+        ids = [int(who)] if str(who).strip().isdecimal() else None
         return [
             Named(
                 number=row["person_id"],
@@ -176,7 +178,7 @@ class Session:
                 others=(row["last_first_name"] or "",),
                 about=f"{row['position']}, {row['first_season']}–{row['last_season']}",
             )
-            for row in self.named("players", {"seasons": seasons, "ids": None})
+            for row in self.named("players", {"seasons": seasons, "ids": ids})
         ]
 
     def _open(self) -> Connection:
