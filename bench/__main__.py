@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import structlog
+from psycopg import sql
 from rich.console import Console
 
 from bench.day import measure_day
@@ -106,9 +107,10 @@ def _rows_of_first(connection: Connection, last: Document, tables: Iterable[str]
     game_pk = int(last.request.path_params["game_pk"])
     found = {}
     for name in tables:
-        row = connection.execute(
-            f"select count(*) from {name} where game_pk <= %s", (game_pk,)
-        ).fetchone()
+        count = sql.SQL("select count(*) from {} where game_pk <= %s").format(
+            sql.Identifier(*name.split("."))
+        )
+        row = connection.execute(count, (game_pk,)).fetchone()
         found[name] = row[0] if row else 0
     return found
 

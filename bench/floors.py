@@ -21,7 +21,7 @@ _AT_ONCE = 25
 def measure_floors(clock: Clock, games: Games, connection: Connection) -> None:
     """Measure all of them on one connection; the tables are emptied first."""
     _parse(clock, games)
-    ids = [i for (i,) in connection.execute(f"select id from {RAW_TABLE} order by id")]
+    ids = [i for (i,) in connection.execute("select id from game.live_game_v1 order by id")]
     mapping = game_mapping()
     kernel, table = Kernel(mapping), raw_table(RAW_TABLE)
     for normalized in mapping.tables:

@@ -17,6 +17,7 @@ from mlb_data_platform.statsapi import Document
 from mlb_data_platform.warehouse import Connection, Database
 
 _UPDATES = 60
+_NEWEST = "select id from game.live_game_v1 where is_latest and game_pk = %s"
 _FIRST = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -54,9 +55,7 @@ def measure_live(database: Database, connection: Connection) -> LiveUpdates:
             begun = _now()
             store.append([document])
             stored = _now()
-            row = connection.execute(
-                f"select id from {RAW_TABLE} where is_latest and game_pk = %s", (game_pk,)
-            ).fetchone()
+            row = connection.execute(_NEWEST, (game_pk,)).fetchone()
             assert row is not None
             between = _now()
             assert worker.run([row[0]]).loaded == 1

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from psycopg import sql
 
 from bench.rounds import Clock
 from mlb_data_platform.statsapi import Document
@@ -61,7 +62,7 @@ def measure_peer(
     import dlt  # noqa: PLC0415  (its settings are read when it is imported)
     from dlt.destinations import postgres  # noqa: PLC0415
 
-    connection.execute(f"drop schema if exists {_DATASET} cascade")
+    _drop(connection)
     with tempfile.TemporaryDirectory(prefix="mlb-bench-dlt-") as folder, clock.time(PEER):
         pipeline = dlt.pipeline(
             "peer",
@@ -77,11 +78,18 @@ def measure_peer(
         )
     found = {}
     for ours, theirs in BOTH.items():
-        row = connection.execute(f"select count(*) from {_DATASET}.{theirs}").fetchone()
+        count = sql.SQL("select count(*) from {}").format(sql.Identifier(_DATASET, theirs))
+        row = connection.execute(count).fetchone()
         found[ours] = row[0] if row else 0
-    connection.execute(f"drop schema if exists {_DATASET}_staging cascade")
-    connection.execute(f"drop schema if exists {_DATASET} cascade")
+    _drop(connection)
     return found
+
+
+def _drop(connection: Connection) -> None:
+    for schema in (f"{_DATASET}_staging", _DATASET):
+        connection.execute(
+            sql.SQL("drop schema if exists {} cascade").format(sql.Identifier(schema))
+        )
 
 
 def _games(documents: list[Document]) -> Iterator[dict[str, Any]]:

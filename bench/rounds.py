@@ -10,6 +10,7 @@ from itertools import islice
 from typing import Self, TypeVar
 
 import psutil
+from psycopg import sql
 
 from mlb_data_platform.mapping import Mapping, load_mappings
 from mlb_data_platform.raw import load_raw_tables
@@ -69,15 +70,17 @@ class Memory:
 def new_database(server: EmbeddedServer, name: str = "bench") -> Iterator[Database]:
     """A migrated database, dropped at the end."""
     with connect(server.database) as admin:
-        admin.execute(f"drop database if exists {name} with (force)")
-        admin.execute(f"create database {name}")
+        named = {"name": sql.Identifier(name)}
+        drop = sql.SQL("drop database if exists {name} with (force)").format(**named)
+        admin.execute(drop)
+        admin.execute(sql.SQL("create database {name}").format(**named))
         database = Database(url=server.database.url.replace("/mlb?", f"/{name}?"))
         try:
             with connect(database) as connection:
                 migrate(connection, raw=load_raw_tables().values(), mappings=load_mappings())
             yield database
         finally:
-            admin.execute(f"drop database {name} with (force)")
+            admin.execute(drop)
 
 
 def game_mapping() -> Mapping:

@@ -35,6 +35,7 @@ NOT_WRITTEN_DOWN = {
     " in a transaction that only reads",
     "sql.SQL(kind)": "a PostgreSQL type of the mapping, one of COLUMN_TYPES",
     "sql.SQL(kinds[name].postgres)": "the same",
+    "sql.SQL(kinds[name])": "the same",
     "sql.SQL(kinds[column])": "a type of tables.yaml",
     "sql.SQL(_type_of(table, name))": "a type of tables.yaml",
     "sql.SQL(_read_sql('keep_latest.sql'))": "a statement file",
