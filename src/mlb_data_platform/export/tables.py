@@ -58,14 +58,17 @@ def export_table(source: Source, place: Place, kind: Format, *, run_id: str) -> 
     Raises:
         PlatformError: The warehouse or the place cannot be used.
     """
-    mapping = _mapping_of(source.table)
+    mappings = _mappings_of(source.table)
     with connect(source.database) as connection:
-        if mapping is None:
+        if not mappings:
             return _export_raw(connection, source, place, kind, run_id)
-        table = next(t for t in mapping.tables if t.name == source.table)
+        table = next(t for t in mappings[0].tables if t.name == source.table)
         if kind is Format.PARQUET:
             return copy_table(connection, table, place, run_id=run_id)
-        return _export_slices(connection, mapping, table, source, place, run_id)
+        counts = ExportCounts()
+        for mapping in mappings:
+            counts.add(_export_slices(connection, mapping, table, source, place, run_id))
+        return counts
 
 
 def shape_of(mapping: Mapping, table: Table) -> Shape:
@@ -125,9 +128,9 @@ def _export_raw(
     return counts
 
 
-def _mapping_of(name: str) -> Mapping | None:
-    """The mapping that fills a table; None for a raw one."""
-    return next((m for m in load_mappings() if name in {t.name for t in m.tables}), None)
+def _mappings_of(name: str) -> list[Mapping]:
+    """The mappings that fill a table, mostly one; none for a raw one."""
+    return [m for m in load_mappings() if name in {t.name for t in m.tables}]
 
 
 def _in_parts(keys: Sequence[_Item], most: int) -> Iterator[Sequence[_Item]]:

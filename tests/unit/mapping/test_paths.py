@@ -12,6 +12,15 @@ def array(*steps: str) -> Level:
 
 EACH = {
     "the document": ("$", ()),
+    "the document is an array": ("[*]", (Level(kind=LevelKind.ARRAY, steps=()),)),
+    "an array in an array that is the document": (
+        "[*].runners[*]",
+        (Level(kind=LevelKind.ARRAY, steps=()), array("runners")),
+    ),
+    "a named value of the document": (
+        "{pick}",
+        (Level(kind=LevelKind.ALTERNATIVES, steps=(), names=("pick",)),),
+    ),
     "an array": ("dates[*]", (array("dates"),)),
     "an array further down": ("plays.allPlays[*]", (array("plays", "allPlays"),)),
     "an array in an array": ("dates[*].games[*]", (array("dates"), array("games"))),
@@ -44,6 +53,7 @@ def test_each_is_read_into_levels_from_the_outermost_on(case: str) -> None:
 NOT_EACH = {
     "a plain path": "plays.allPlays",
     "a path after the array": "plays[*].about",
+    "no point after the document": "[*]plays[*]",
     "an index": "plays[0]",
     "no name between braces": "teams.{}",
     "a blank": "plays [*]",
@@ -81,6 +91,11 @@ FROM = {
         Source(kind=SourceKind.ROOT, steps=("teams", "{~}", "runs")),
     ),
     "a request parameter": ("@sportId", Source(kind=SourceKind.REQUEST, steps=("sportId",))),
+    "the whole request": ("@*", Source(kind=SourceKind.REQUEST, steps=("*",))),
+    "when it was captured": (
+        "!captured_at",
+        Source(kind=SourceKind.CAPTURED, steps=("captured_at",)),
+    ),
     "the position": ("#", Source(kind=SourceKind.POSITION)),
     "the position of the enclosing item": ("^#", Source(kind=SourceKind.POSITION, up=1)),
     "the position counted from 1": ("#1", Source(kind=SourceKind.POSITION, first=1)),
