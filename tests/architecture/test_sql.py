@@ -27,6 +27,7 @@ COMPOSED_ELSEWHERE = {
 }
 """Modules that put statements together by themselves, and why nothing of a user gets in."""
 NOT_WRITTEN_DOWN = {
+    "sql.SQL(_SAME_SCOPE[mapping.scope.origin])": "one of _SAME_SCOPE",
     "sql.SQL(table.column(name).type.postgres)": "a type's name, from mapping/types.py",
     "sql.SQL(text)": "worklist: conditions written in that module, columns of tables.yaml;"
     " upsert, validity: a LiteralString parameter",

@@ -3,18 +3,27 @@
 from collections.abc import Collection, Sequence
 from collections.abc import Mapping as MappingOf
 from datetime import date, datetime
+from typing import LiteralString
 
 import psycopg
 import pyarrow as pa
 from psycopg import sql
 
 from mlb_data_platform.mapping import Mapping, Table
+from mlb_data_platform.mapping.model import ScopeOrigin
 from mlb_data_platform.raw import RawTable, columns_of
 from mlb_data_platform.transform import ScopeKey, arrow_schema
 from mlb_data_platform.warehouse.bookkeeping import scope_text
 
 AsOf = MappingOf[ScopeKey, datetime]
 """Slices (a game, a day of a schedule), each with the capture of the newest answer about it."""
+
+_SAME_SCOPE: dict[ScopeOrigin, LiteralString] = {
+    # A key of the request is never null, and the index is wanted.
+    ScopeOrigin.CONTEXT: "t.{0} = k.{0}",
+    ScopeOrigin.DAYS: "t.{0} is not distinct from k.{0}",
+    ScopeOrigin.ROWS: "t.{0} is not distinct from k.{0}",
+}
 
 _ARROW = {
     "bigint": pa.int64(),
@@ -41,19 +50,25 @@ def read_scopes(
     Returns:
         Keys in order, each with the capture of the newest answer about it.
     """
+    newest: dict[str, datetime] = dict(
+        connection.execute(
+            "select scope, captured_at from metadata.transform_scopes where mapping = %s"
+            " and (%s::text[] is null or scope = any(%s))",
+            (mapping.name, *[None if only is None else sorted(only)] * 2),
+        ).fetchall()
+    )
     found: dict[ScopeKey, datetime] = {}
-    for text, captured_at in connection.execute(
-        "select scope, captured_at from metadata.transform_scopes where mapping = %s"
-        " and (%s::text[] is null or scope = any(%s))",
-        (mapping.name, *[None if only is None else sorted(only)] * 2),
-    ):
-        found[_key_of(text, mapping)] = captured_at
-    # Where answers may be partial, rows can be there although no document owns their slice yet.
-    for table in mapping.tables if mapping.complete_with is not None else ():
+    # Keys come from rows where they can: a text between slashes may hold slashes itself.
+    for table in mapping.tables if mapping.scope.origin is not ScopeOrigin.CONTEXT else ():
         for *key, captured_at in connection.execute(_newest_by_scope(table, mapping)):
-            if only is None or scope_text(tuple(key)) in only:
-                at = found.setdefault(tuple(key), captured_at)
-                found[tuple(key)] = max(at, captured_at)
+            text = scope_text(tuple(key))
+            if only is None or text in only:
+                known = found.get(tuple(key), captured_at)
+                found[tuple(key)] = max(known, captured_at, newest.pop(text, captured_at))
+    # What is left has no rows: a game without any, a day that lost its games.
+    for text, captured_at in newest.items():
+        if (empty := _key_of(text, mapping)) is not None:
+            found.setdefault(empty, captured_at)
     return dict(sorted(found.items(), key=lambda one: repr(one[0])))
 
 
@@ -84,7 +99,8 @@ def read_slices(
         ),
         names=sql.SQL(", ").join(map(sql.Identifier, columns)),
         same=sql.SQL(" and ").join(
-            sql.SQL("t.{0} = k.{0}").format(sql.Identifier(name)) for name in columns
+            sql.SQL(_SAME_SCOPE[mapping.scope.origin]).format(sql.Identifier(name))
+            for name in columns
         ),
         key=sql.SQL(", ").join(
             sql.SQL("t.{}").format(sql.Identifier(name)) for name in table.primary_key
@@ -156,13 +172,14 @@ def _newest_by_scope(table: Table, mapping: Mapping) -> sql.Composed:
     )
 
 
-def _key_of(text: str, mapping: Mapping) -> ScopeKey:
-    """The key behind the text of a scope, e.g. `(1, date(2024, 7, 1))`."""
+def _key_of(text: str, mapping: Mapping) -> ScopeKey | None:
+    """The key behind the text of a scope, e.g. `(1, date(2024, 7, 1))`; None if it is not plain."""
     types = [mapping.tables[0].column(name).type.postgres for name in mapping.scope.columns]
-    return tuple(
-        None if word == "-" else _value(word, kind)
-        for word, kind in zip(text.split("/"), types, strict=True)
-    )
+    words = text.split("/") if len(types) > 1 else [text]
+    if len(words) != len(types):
+        return None
+    pairs = zip(words, types, strict=True)
+    return tuple(None if word == "-" else _value(word, kind) for word, kind in pairs)
 
 
 def _value(word: str, kind: str) -> object:

@@ -6,18 +6,46 @@ driver sees ids and numbers only. It needs the extra `spark`; nothing else impor
 `engine.py`, then `session.py`.
 """
 
+from pyspark.sql import DataFrame, SparkSession
+
+from mlb_data_platform.engines.spark.documents import (
+    DOCUMENTS,
+    read_parts,
+    read_raw_rows,
+    read_recordings,
+)
 from mlb_data_platform.engines.spark.engine import SparkEngine
+from mlb_data_platform.engines.spark.frames import (
+    consume,
+    newest_documents,
+    quarantine_frame,
+    schema_of,
+    table_frame,
+    transform_frame,
+)
 from mlb_data_platform.engines.spark.java import JavaMissingError, find_java
 from mlb_data_platform.engines.spark.session import open_session, start_session
 from mlb_data_platform.engines.spark.stream import Following, Stream, follow
 
 __all__ = [
+    "DOCUMENTS",
+    "DataFrame",
     "Following",
     "JavaMissingError",
     "SparkEngine",
+    "SparkSession",
     "Stream",
+    "consume",
     "find_java",
     "follow",
+    "newest_documents",
     "open_session",
+    "quarantine_frame",
+    "read_parts",
+    "read_raw_rows",
+    "read_recordings",
+    "schema_of",
     "start_session",
+    "table_frame",
+    "transform_frame",
 ]

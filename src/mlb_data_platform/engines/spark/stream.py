@@ -235,6 +235,7 @@ def _due(connection: Connection, mapping: Mapping, table: str, selection: Select
         selection,
         fingerprint=mapping.fingerprint,
         not_with=mapping.not_with,
+        every_version=mapping.keeps_history,
     )
 
 
