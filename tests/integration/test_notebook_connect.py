@@ -111,7 +111,8 @@ def test_without_anything_the_embedded_server_is_started(tmp_path: Path) -> None
             assert db.query("select 1 as n").rows() == [{"n": 1}]
         with environment(nobody), connect(home=tmp_path) as db:
             assert repr(db) == where
-        assert str(tmp_path) in where
+        # A folder with a long name has its socket elsewhere.
+        assert str(EmbeddedServer(tmp_path).socket_folder) in where
     finally:
         EmbeddedServer(tmp_path).stop()
 
