@@ -52,7 +52,9 @@ LakeArgument = Annotated[
 ]
 TableOption = Annotated[
     str | None,
-    typer.Option("--table", help="Schema and table; all of the lake's without it."),
+    typer.Option(
+        "--table", help="Schema and table; all of the lake's without it.", envvar="MLB_TABLE"
+    ),
 ]
 
 
@@ -138,9 +140,12 @@ def vacuum(
     *,
     table: TableOption = None,
     keep_hours: Annotated[
-        int, typer.Option(min=0, help="Versions up to this age stay readable.")
+        int,
+        typer.Option(min=0, help="Versions up to this age stay readable.", envvar="MLB_KEEP_HOURS"),
     ] = 168,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only tell.", envvar="MLB_DRY_RUN")
+    ] = False,
     output: OutputOption = Output.TABLE,
 ) -> int:
     """Delete files that only older versions of Delta tables read.
@@ -164,7 +169,9 @@ def vacuum(
 def history(
     place: LakeArgument,
     *,
-    table: Annotated[str, typer.Option("--table", help="Schema and table.")] = "game.games",
+    table: Annotated[
+        str, typer.Option("--table", help="Schema and table.", envvar="MLB_TABLE")
+    ] = "game.games",
     output: OutputOption = Output.TABLE,
 ) -> int:
     """List the versions of a Delta table; each can be read as it was.
