@@ -40,7 +40,7 @@ def measure_day(clock: Clock, server: EmbeddedServer, rounds: int) -> int:
 
 
 def _run(command: tuple[str, ...], environment: dict[str, str]) -> dict[str, dict[str, int]]:
-    done = subprocess.run(  # nosec B603  (our own command)
+    done = subprocess.run(  # nosec B603
         command, env=environment, capture_output=True, check=True
     )
     answer: dict[str, dict[str, int]] = json.loads(done.stdout)
@@ -51,7 +51,7 @@ def _run(command: tuple[str, ...], environment: dict[str, str]) -> dict[str, dic
 def _serving() -> Iterator[str]:
     port = free_port()
     command = (*_COMMAND, "simulate", "serve", "--season", "2024", "--port", str(port))
-    with subprocess.Popen(  # nosec B603  (our own command)
+    with subprocess.Popen(  # nosec B603
         command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as server:
         try:
