@@ -11,7 +11,7 @@ STAMP := .venv/.synced
 EVERYTHING := .venv/.synced-all
 export MLB_STUB_DIR ?= $(abspath ../shared/stubs)
 
-.PHONY: help setup demo test test-faults test-spark coverage test-unit check audit fix bench docs clean
+.PHONY: help setup programs demo test test-faults test-spark coverage test-unit check audit fix bench docs clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,12 +34,15 @@ $(EVERYTHING): $(STAMP)
 	@$(UV) sync --frozen --quiet --compile-bytecode --all-extras --group lake $(if $(PYTHON),--python $(PYTHON))
 	@touch $@
 
+programs: ## Lay Redis and Prometheus of Debian into .tools/debian, for tests (needs no root)
+	@.ci/debian-programs
+
 demo: $(STAMP) ## A simulated week through the whole road: fetch, keep, transform, tables to look at
 	@.venv/bin/mlb-etl demo
 
 BDD_LONG := $(addprefix tests/bdd/features/,game_ingestion.feature pipelines.feature bad_days.feature)
 
-test: $(EVERYTHING) check ## Everything that has to hold: checks, tests on real PostgreSQL, BDD
+test: $(EVERYTHING) programs check ## Everything that has to hold: checks, tests on real PostgreSQL, BDD
 	$(RUN) pytest -n 2 --dist loadgroup -q
 	@# Two runs at once: the scenarios take turns on servers of their own, and there are two cores.
 	@$(RUN) behave $(BDD_LONG) --format progress & long=$$!; \
@@ -52,7 +55,7 @@ test-faults: $(STAMP) ## Bad days: kills, storms, full disks, lost servers (FULL
 test-spark: $(EVERYTHING) ## Spark at length: a cluster of processes, killed workers, spark-submit, streams
 	$(RUN) pytest tests/spark -m 'cluster or not cluster' -q
 
-coverage: $(EVERYTHING) ## The same tests with the lines they reach; measuring costs a third more time
+coverage: $(EVERYTHING) programs ## The same tests with the lines they reach; measuring costs a third more time
 	$(RUN) pytest -n 2 --dist loadgroup --cov --cov-report= --cov-report=term:skip-covered --cov-fail-under=90
 
 test-unit: $(STAMP) ## The quick tests only
