@@ -30,8 +30,8 @@ $(STAMP): pyproject.toml uv.lock | $(UV)
 	@touch $@
 
 $(EVERYTHING): $(STAMP)
-	@echo "setting up: adding Spark with its Java, and Delta Lake (750 MB)" >&2
-	@$(UV) sync --frozen --quiet --compile-bytecode --all-extras --group lake $(if $(PYTHON),--python $(PYTHON))
+	@echo "setting up: adding Spark with its Java, Delta Lake, and Helm (1.2 GB)" >&2
+	@$(UV) sync --frozen --quiet --compile-bytecode --all-extras --group lake --group manifests $(if $(PYTHON),--python $(PYTHON))
 	@touch $@
 
 programs: ## Lay Redis and Prometheus of Debian into .tools/debian, for tests (needs no root)
