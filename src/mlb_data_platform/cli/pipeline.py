@@ -38,9 +38,11 @@ from mlb_data_platform.pipelines import (
     run_backfill,
     run_changes,
     run_daily,
+    run_rounds,
     run_season,
 )
 from mlb_data_platform.statsapi import DEFAULT_REQUESTS_PER_S, Source
+from mlb_data_platform.telemetry import PULSE
 from mlb_data_platform.warehouse import start_run
 
 app = typer.Typer(
@@ -210,6 +212,15 @@ def changes(
             show_default="where the last success ended",
         ),
     ] = None,
+    every: Annotated[
+        float | None,
+        typer.Option(
+            help="Go on until stopped: seconds from the end of one run to the next.",
+            envvar="MLB_CHANGES_EVERY",
+            min=1,
+            show_default="once",
+        ),
+    ] = None,
     timezone: ZoneOption = "America/New_York",
     sport_id: SportOption = 1,
     workers: WorkersOption = None,
@@ -221,23 +232,37 @@ def changes(
 ) -> int:
     """Every game that changed since the last run that succeeded.
 
+    With --every it goes on and follows games in progress; what the API or the database cannot
+    answer now comes with a later round.
+
     [bold]mlb-etl pipeline changes[/]
+
+    [bold]mlb-etl pipeline changes --every 30 --metrics-port 9411[/]
 
     [bold]mlb-etl pipeline changes --season 2024 --since 2024-07-01T12:00:00-04:00[/]
     """
     begin = parse_instant(since, "--since")
-    year = season or _today(timezone).year
-    source = open_source(stub_mode, stub_dir, requests_per_s=requests_per_s)
-    where = _Where(stub_mode=stub_mode, source=source, workers=workers, output=output, db=db)
-    asked = {"season": year, "sport_id": sport_id, "since": begin.isoformat() if begin else None}
-    return _run(
-        "changes",
-        asked,
-        where,
-        lambda context, step: run_changes(
-            source, context=context, season=year, sport_id=sport_id, since=begin, step=step
-        ),
-    )
+    if every is not None and (begin or stub_mode is StubMode.REPLAY):
+        found = "--since" if begin else "--stub-mode replay"
+        problem = f"--every: found {found} beside it, wanted rounds that go on where the last ended"
+        raise UsageError(problem, hint="mlb-etl pipeline changes --every 30")
+
+    def once() -> int:
+        # Of each round anew: a service lives through New Year.
+        year = season or _today(timezone).year
+        source = open_source(stub_mode, stub_dir, requests_per_s=requests_per_s)
+        where = _Where(stub_mode=stub_mode, source=source, workers=workers, output=output, db=db)
+        since_text = begin.isoformat() if begin else None
+        return _run(
+            "changes",
+            {"season": year, "sport_id": sport_id, "since": since_text},
+            where,
+            lambda context, step: run_changes(
+                source, context=context, season=year, sport_id=sport_id, since=begin, step=step
+            ),
+        )
+
+    return once() if every is None else run_rounds(once, every_s=every)
 
 
 @app.command("season")
@@ -290,11 +315,27 @@ def _run(
             run=run,
             workers=where.workers or all_cores(),
         )
-        report = pipeline(context, step)
+        report = pipeline(context, _beating(step))
         run.counts.update(pipeline_counts(report))
         run.exit_code = report.exit_code
     show_pipeline(name, asked, report, where.output)
     return report.exit_code
+
+
+def _beating(step: Step) -> Step:
+    """Every bit of progress is a sign of life."""
+
+    def begin(name: str, total: int) -> Callable[[int], None]:
+        PULSE.beat()
+        advance = step(name, total)
+
+        def advanced(done: int) -> None:
+            PULSE.beat()
+            advance(done)
+
+        return advanced
+
+    return begin
 
 
 def _span(

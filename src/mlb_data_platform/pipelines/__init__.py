@@ -25,6 +25,7 @@ from mlb_data_platform.pipelines.history import (
 )
 from mlb_data_platform.pipelines.ingest import Failure, IngestReport, fetch_all, ingest
 from mlb_data_platform.pipelines.quality import check, check_loaded, quality_plan
+from mlb_data_platform.pipelines.rounds import run_rounds
 from mlb_data_platform.pipelines.steps import PipelineReport, Step
 from mlb_data_platform.pipelines.transform import subjects, transform, unusable_filters
 
@@ -53,6 +54,7 @@ __all__ = [
     "run_backfill",
     "run_changes",
     "run_daily",
+    "run_rounds",
     "run_season",
     "subjects",
     "transform",

@@ -31,6 +31,7 @@ from mlb_data_platform.telemetry.metrics import (
     tell_start,
     timed_stage,
 )
+from mlb_data_platform.telemetry.pulse import PULSE, Pulse
 from mlb_data_platform.telemetry.run_names import (
     NamedThreads,
     named_command,
@@ -42,11 +43,13 @@ from mlb_data_platform.telemetry.run_names import (
 from mlb_data_platform.telemetry.secrets import hide_secrets
 
 __all__ = [
+    "PULSE",
     "LogFormat",
     "LogLevel",
     "LogSettings",
     "MetricsServer",
     "NamedThreads",
+    "Pulse",
     "WorkerLogs",
     "configure_logs",
     "count_answers",

@@ -18,6 +18,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from prometheus_client.registry import Collector, CollectorRegistry
 
 from mlb_data_platform.telemetry.metrics import LAST_SUCCESS, REGISTRY
+from mlb_data_platform.telemetry.pulse import with_health
 
 if TYPE_CHECKING:
     from wsgiref.simple_server import WSGIServer
@@ -45,6 +46,8 @@ class MetricsServer:
 def serve_metrics(host: str, port: int) -> MetricsServer:
     """Serve the numbers over HTTP, with those of the process (memory, processor, files).
 
+    Beside them `/healthz` and `/readyz` tell whether a command that goes on is alive and well.
+
     Args:
         host: Address to listen on.
         port: Port; 0 takes a free one.
@@ -53,6 +56,9 @@ def serve_metrics(host: str, port: int) -> MetricsServer:
         OSError: The address or the port cannot be had.
     """
     server, thread = start_http_server(port, addr=host, registry=_Everything())
+    numbers = server.get_app()
+    assert numbers is not None
+    server.set_app(with_health(numbers))
     return MetricsServer(server, thread, host)
 
 
