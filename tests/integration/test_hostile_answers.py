@@ -65,6 +65,18 @@ def test_what_became_of_a_hostile_answer_is_known(
     assert is_noted or outcome == "loaded"
 
 
+def test_a_scheduler_that_knows_no_five_is_told_zero_and_the_record_keeps_the_five(
+    fed: dict[int, tuple[str, bool]], database: Database
+) -> None:
+    again = ("transform", "game", "--full-refresh", "--output", "json")
+    done = run(database, "--quarantine-code", "0", *again)
+
+    assert (done.exit_code, done.json["exit_code"]) == (0, 5)
+    with connect(database) as connection:
+        last = "select exit_code from metadata.job_executions order by started_at desc limit 1"
+        assert connection.execute(last).fetchone() == (5,)
+
+
 def test_the_honest_game_beside_them_is_whole(
     fed: dict[int, tuple[str, bool]], database: Database
 ) -> None:

@@ -196,6 +196,47 @@ def test_a_day_takes_up_what_the_day_before_left_unfinished(
     )
 
 
+def test_a_plan_names_the_games_that_a_day_would_ask_for_and_writes_nothing(
+    cli: Any, pipeline: Pipeline, league: LeagueServer, warehouse: Warehouse
+) -> None:
+    def plan(day: str, *flags: str) -> list[str]:
+        done = cli("plan", "games", "--date", day, *flags)
+        assert done.exit_code == 0, done.err
+        return [item["game_pk"] for item in done.json]
+
+    league.is_at(IN_THE_MIDDLE)
+    pipeline("daily", "--date", FEW_GAMES)
+    under_way = warehouse.all(
+        "select game_pk::text from metadata.game_progress where not is_over order by starts_at, 1"
+    )
+    before = warehouse.all("select * from metadata.game_work order by 1")
+    day, next_day = plan(FEW_GAMES), plan(THE_NEXT_DAY)
+
+    assert under_way
+    assert day == next_day == [game_pk for (game_pk,) in under_way]
+    assert plan(THE_NEXT_DAY, "--no-catch-up") == []
+    assert warehouse.all("select * from metadata.game_work order by 1") == before
+
+    league.is_at(AFTERWARDS)
+    pipeline("daily", "--date", FEW_GAMES)
+    assert plan(FEW_GAMES) == []
+
+
+def test_a_planned_game_that_lies_ahead_says_how_long_until_it_begins(
+    cli: Any, warehouse: Warehouse
+) -> None:
+    warehouse.connection.execute(
+        "insert into metadata.game_work (game_pk, sport_id, season, official_date, starts_at,"
+        " state, due_at, changed_at) select n, 1, 2024, '2024-07-01',"
+        " now() + n * interval '1 hour', 'wanted', now(), now() from generate_series(-1, 1, 2) n"
+    )
+    begun, ahead = cli("plan", "games", "--date", "2024-07-01").json
+
+    assert (begun["game_pk"], begun["starts_in_s"]) == ("-1", "0")
+    assert ahead["game_pk"] == "1"
+    assert 3500 < int(ahead["starts_in_s"]) <= 3600
+
+
 def test_changes_are_followed_from_where_the_last_success_ended(
     pipeline: Pipeline, league: LeagueServer, warehouse: Warehouse
 ) -> None:

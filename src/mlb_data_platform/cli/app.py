@@ -22,6 +22,7 @@ from mlb_data_platform.cli import (
     export,
     ingest,
     pipeline,
+    plan,
     quality,
     query,
     raw,
@@ -33,11 +34,13 @@ from mlb_data_platform.cli import (
 )
 from mlb_data_platform.cli.console import Output, show_error, warn
 from mlb_data_platform.cli.observing import (
+    EXIT_IN_QUARANTINE,
     LogFormatOption,
     LogLevelOption,
     MetricsFileOption,
     MetricsHostOption,
     MetricsPortOption,
+    QuarantineCodeOption,
     Session,
     flags_first,
     observed,
@@ -80,6 +83,7 @@ app.command("ingest")(ingest.ingest)
 app.command("endpoints")(endpoints.endpoints)
 app.command("transform")(transform.transform)
 app.add_typer(pipeline.app, name="pipeline")
+app.add_typer(plan.app, name="plan")
 app.add_typer(db.app, name="db")
 app.add_typer(quality.app, name="quality")
 app.add_typer(schema.app, name="schema")
@@ -113,9 +117,11 @@ def _root(
     metrics_port: MetricsPortOption = None,
     metrics_host: MetricsHostOption = "127.0.0.1",
     metrics_file: MetricsFileOption = None,
+    quarantine_code: QuarantineCodeOption = EXIT_IN_QUARANTINE,
 ) -> None:
     """Options of every command."""
     session: Session = context.obj
+    session.quarantine_code = quarantine_code
     session.begin(
         log_format=log_format,
         log_level=log_level,
@@ -159,7 +165,7 @@ def run(arguments: list[str]) -> int:
             if not log_settings().is_json:
                 raise
             _LOG.exception("command.crashed")
-    return session.exit_code
+    return session.answer
 
 
 def _run(arguments: list[str], session: Session) -> int:

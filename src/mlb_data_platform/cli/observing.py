@@ -34,8 +34,18 @@ _LOG = structlog.get_logger(__name__)
 _OBSERVED = {"ingest", "transform", "pipeline", "quality", "demo", "db migrate", "db refresh-views"}
 """Commands with numbers to tell; `query` must not take the port or the file of a long run."""
 
-_FLAGS = {"--log-format", "--log-level", "--metrics-port", "--metrics-host", "--metrics-file"}
-_PANEL = "Logs and metrics, before or after the command"
+_FLAGS = {
+    "--log-format",
+    "--log-level",
+    "--metrics-port",
+    "--metrics-host",
+    "--metrics-file",
+    "--quarantine-code",
+}
+_PANEL = "Logs, metrics and exit code, before or after the command"
+
+EXIT_IN_QUARANTINE = 5
+"""Done, and something is set aside (ADR 0011)."""
 
 LogFormatOption = Annotated[
     LogFormat,
@@ -82,6 +92,17 @@ MetricsFileOption = Annotated[
         rich_help_panel=_PANEL,
     ),
 ]
+QuarantineCodeOption = Annotated[
+    int,
+    typer.Option(
+        min=0,
+        max=EXIT_IN_QUARANTINE,
+        help="Exit code of a run that is done and has set something aside; 0 for schedulers that"
+        " know only success and failure.",
+        envvar="MLB_QUARANTINE_CODE",
+        rich_help_panel=_PANEL,
+    ),
+]
 
 
 @dataclass(slots=True)
@@ -90,11 +111,13 @@ class Session:
 
     Attributes:
         command: Its words, e.g. `pipeline daily`; empty when none was typed.
-        exit_code: What it answers; a fault until somebody knows better.
+        exit_code: How it ended; a fault until somebody knows better.
+        quarantine_code: What it answers when it is done and has set something aside.
     """
 
     command: str
     exit_code: int = 1
+    quarantine_code: int = EXIT_IN_QUARANTINE
     _server: MetricsServer | None = None
     _file: Path | None = None
 
@@ -122,6 +145,12 @@ class Session:
         if port is not None:
             self._server = _served(host, port)
             note(f"metrics at {self._server.url}")
+
+    @property
+    def answer(self) -> int:
+        """What the process answers; logs, metrics and the record keep to `exit_code`."""
+        aside = self.exit_code == EXIT_IN_QUARANTINE
+        return self.quarantine_code if aside else self.exit_code
 
     def watch(self, database: Database) -> GaugeReader | nullcontext[None]:
         """Read how the warehouse stands meanwhile, if somebody looks at the numbers."""
@@ -215,11 +244,13 @@ def _served(host: str, port: int) -> MetricsServer:
 
 
 __all__ = [
+    "EXIT_IN_QUARANTINE",
     "LogFormatOption",
     "LogLevelOption",
     "MetricsFileOption",
     "MetricsHostOption",
     "MetricsPortOption",
+    "QuarantineCodeOption",
     "Session",
     "flags_first",
     "observed",

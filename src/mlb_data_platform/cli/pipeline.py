@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
 from typing import Annotated
 
 import typer
@@ -28,12 +27,20 @@ from mlb_data_platform.cli.sources import (
     StubModeOption,
     open_source,
 )
+from mlb_data_platform.cli.spans import (
+    FirstDayOption,
+    LastDayOption,
+    SeasonOption,
+    SportOption,
+    ZoneOption,
+    today,
+    typed_span,
+    yesterday,
+)
 from mlb_data_platform.errors import UsageError
-from mlb_data_platform.jobs import find_zone
 from mlb_data_platform.pipelines import (
     PipelineReport,
     RunContext,
-    Span,
     Step,
     run_backfill,
     run_changes,
@@ -51,9 +58,6 @@ app = typer.Typer(
 )
 app.command("status")(pipeline_status.status)
 
-SportOption = Annotated[
-    int, typer.Option(help="Sport; 1 is the majors.", envvar="MLB_SPORT_ID", min=1)
-]
 FullRefreshOption = Annotated[
     bool,
     typer.Option(
@@ -62,16 +66,7 @@ FullRefreshOption = Annotated[
         envvar="MLB_FULL_REFRESH",
     ),
 ]
-ZoneOption = Annotated[
-    str,
-    typer.Option(
-        help="Time zone whose days are baseball days.", envvar="MLB_TIMEZONE", metavar="NAME"
-    ),
-]
-_FIRST_SEASON = 1876
-SeasonOption = Annotated[
-    int | None, typer.Option(help="Season.", envvar="MLB_SEASON", min=_FIRST_SEASON, max=2999)
-]
+_BACKFILL = "mlb-etl pipeline backfill --season 2024, or --start-date and --end-date"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +110,7 @@ def daily(
 
     [bold]mlb-etl pipeline daily --date 2024-07-01[/]
     """
-    day = parse_day(date, "--date") or _yesterday(timezone)
+    day = parse_day(date, "--date") or yesterday(timezone)
     source = open_source(stub_mode, stub_dir, requests_per_s=requests_per_s)
     where = _Where(stub_mode=stub_mode, source=source, workers=workers, output=output, db=db)
     asked = {"date": day.isoformat(), "sport_id": sport_id, "full_refresh": full_refresh}
@@ -140,12 +135,8 @@ def daily(
 def backfill(
     *,
     season: SeasonOption = None,
-    start_date: Annotated[
-        str | None, typer.Option(help="First day.", envvar="MLB_START_DATE")
-    ] = None,
-    end_date: Annotated[
-        str | None, typer.Option(help="Last day, included.", envvar="MLB_END_DATE")
-    ] = None,
+    start_date: FirstDayOption = None,
+    end_date: LastDayOption = None,
     game_types: Annotated[
         str | None,
         typer.Option(
@@ -173,7 +164,7 @@ def backfill(
     [bold]mlb-etl pipeline backfill --start-date 2024-07-01 --end-date 2024-07-31 --game-types R[/]
     """
     first, last = parse_day(start_date, "--start-date"), parse_day(end_date, "--end-date")
-    span = _span(season, first, last, parse_words(game_types))
+    span = typed_span(season, first, last, parse_words(game_types), hint=_BACKFILL)
     source = open_source(stub_mode, stub_dir, requests_per_s=requests_per_s)
     where = _Where(stub_mode=stub_mode, source=source, workers=workers, output=output, db=db)
     asked = {
@@ -249,7 +240,7 @@ def changes(
 
     def once() -> int:
         # Of each round anew: a service lives through New Year.
-        year = season or _today(timezone).year
+        year = season or today(timezone).year
         source = open_source(stub_mode, stub_dir, requests_per_s=requests_per_s)
         where = _Where(stub_mode=stub_mode, source=source, workers=workers, output=output, db=db)
         since_text = begin.isoformat() if begin else None
@@ -282,7 +273,7 @@ def season(
 
     [bold]mlb-etl pipeline season --season 2024[/]
     """
-    year = season or _today(timezone).year
+    year = season or today(timezone).year
     source = open_source(stub_mode, stub_dir, requests_per_s=requests_per_s)
     where = _Where(stub_mode=stub_mode, source=source, workers=None, output=output, db=db)
     return _run(
@@ -336,36 +327,3 @@ def _beating(step: Step) -> Step:
         return advanced
 
     return begin
-
-
-def _span(
-    season: int | None, first: date | None, last: date | None, game_types: tuple[str, ...]
-) -> Span:
-    """What a backfill is about.
-
-    Raises:
-        UsageError: Neither a season nor both days, or all of them, or the days the wrong way round.
-    """
-    hint = "mlb-etl pipeline backfill --season 2024, or --start-date and --end-date"
-    if season is not None:
-        if first or last:
-            raise UsageError("--season and days cannot both be given", hint=hint)
-        return Span(season=season, game_types=game_types)
-    if first is None or last is None:
-        found = "only one of the days" if first or last else "neither"
-        raise UsageError(f"found {found}, wanted --season or both days", hint=hint)
-    if first > last:
-        raise UsageError(f"--start-date {first} is after --end-date {last}", hint=hint)
-    if first.year < _FIRST_SEASON or last.year > datetime.now(UTC).year + 1:
-        raise UsageError(f"no games are listed from {first} to {last}", hint=hint)
-    return Span(start_date=first, end_date=last, game_types=game_types)
-
-
-def _today(zone: str) -> date:
-    """The baseball day that it is now."""
-    return datetime.now(UTC).astimezone(find_zone(zone)).date()
-
-
-def _yesterday(zone: str) -> date:
-    """The baseball day that is over."""
-    return _today(zone) - timedelta(days=1)

@@ -15,7 +15,7 @@ from mlb_data_platform.pipelines.coverage import (
     account_files,
     find_answer_files,
 )
-from mlb_data_platform.pipelines.daily import run_daily
+from mlb_data_platform.pipelines.daily import games_due, run_daily
 from mlb_data_platform.pipelines.follow import follow
 from mlb_data_platform.pipelines.history import (
     Difference,
@@ -47,6 +47,7 @@ __all__ = [
     "fetch_all",
     "find_answer_files",
     "follow",
+    "games_due",
     "ingest",
     "quality_plan",
     "read_difference",

@@ -6,7 +6,7 @@ from mlb_data_platform.pipelines.context import RunContext
 from mlb_data_platform.pipelines.dimensions import fill_dimensions
 from mlb_data_platform.pipelines.steps import PipelineReport, Step, Steps, no_step
 from mlb_data_platform.statsapi import Source
-from mlb_data_platform.warehouse import GameScope, plan_games
+from mlb_data_platform.warehouse import Connection, DueGame, GameScope, due_games, plan_games
 
 CATCH_UP = timedelta(days=30)
 """How far back a day's run looks for games that went on, corrections and failures."""
@@ -43,7 +43,7 @@ def run_daily(
     steps = Steps(source=source, context=context, sport_id=sport_id, step=step)
     steps.seasons([day.year])
     steps.schedule_of_days([(day, day)])
-    scope = GameScope(sport_id=sport_id, start_date=day, end_date=day)
+    scope = _listed_on(day, sport_id)
     game_pks = plan_games(context.connection, scope, unless_over=True, everything=everything)
     steps.report.games_listed = len(game_pks)
     left = [] if alone else _left_by_earlier_days(day, game_pks, steps)
@@ -56,10 +56,34 @@ def run_daily(
     return steps.report
 
 
+def games_due(
+    day: date, *, connection: Connection, sport_id: int = 1, catch_up: bool = True
+) -> list[DueGame]:
+    """The games that a day's run would ask for now, by the schedule that is in the tables.
+
+    Args:
+        day: Baseball day.
+        connection: In autocommit mode; nothing is written.
+        sport_id: Sport; 1 is Major League Baseball.
+        catch_up: Also what the days before have left to do.
+
+    Returns:
+        In order of their start; none when everything is there already.
+    """
+    scopes = [_listed_on(day, sport_id)] + ([_left_before(day, sport_id)] if catch_up else [])
+    return due_games(connection, scopes)
+
+
+def _listed_on(day: date, sport_id: int) -> GameScope:
+    return GameScope(sport_id=sport_id, start_date=day, end_date=day)
+
+
+def _left_before(day: date, sport_id: int) -> GameScope:
+    return GameScope(sport_id=sport_id, start_date=day, end_date=day, catch_up_from=day - CATCH_UP)
+
+
 def _left_by_earlier_days(day: date, game_pks: list[int], steps: Steps) -> list[int]:
-    scope = GameScope(
-        sport_id=steps.sport_id, start_date=day, end_date=day, catch_up_from=day - CATCH_UP
-    )
     mine = set(game_pks)
+    scope = _left_before(day, steps.sport_id)
     planned = plan_games(steps.context.connection, scope, unless_over=True)
     return [pk for pk in planned if pk not in mine]

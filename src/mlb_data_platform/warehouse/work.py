@@ -70,6 +70,38 @@ class FailedGame:
     due_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueGame:
+    """A game that somebody has to ask for.
+
+    Attributes:
+        game_pk: The game.
+        starts_at: When it begins; None while nobody knows.
+        starts_in_s: Seconds until then; 0 when it has begun.
+    """
+
+    game_pk: int
+    starts_at: datetime | None
+    starts_in_s: int
+
+
+def due_games(connection: psycopg.Connection, scopes: Sequence[GameScope]) -> list[DueGame]:
+    """The games that a run over these scopes would ask for now; nothing is written.
+
+    Args:
+        connection: In autocommit mode.
+        scopes: Which games.
+
+    Returns:
+        Those that are due and that no living run works on, in order of their start.
+    """
+    # Planned as a run would plan, and forgotten: the work list keeps what a run was told to do.
+    with connection.transaction(force_rollback=True):
+        planned = [pk for scope in scopes for pk in plan_games(connection, scope, unless_over=True)]
+        with connection.cursor(row_factory=class_row(DueGame)) as cursor:
+            return cursor.execute(_read_sql("due_games.sql"), {"game_pks": planned}).fetchall()
+
+
 def plan_games(
     connection: psycopg.Connection,
     scope: GameScope,
