@@ -77,6 +77,22 @@ def test_a_scheduler_that_knows_no_five_is_told_zero_and_the_record_keeps_the_fi
         assert connection.execute(last).fetchone() == (5,)
 
 
+def test_a_rehearsal_says_what_would_be_refused_and_writes_nothing(
+    fed: dict[int, tuple[str, bool]], database: Database
+) -> None:
+    unread = sum(outcome == "quarantined" for outcome, _ in fed.values())
+    count = "select (select count(*) from metadata.quarantine), (select count(*) from game.plays)"
+    with connect(database) as connection:
+        before = connection.execute(count).fetchone()
+        done = run(database, "transform", "game", "--dry-run", "--full-refresh", "--output", "json")
+        honest = run(database, "transform", "game", "--dry-run", "--game-pks", str(HONEST))
+
+        assert connection.execute(count).fetchone() == before
+    assert (done.exit_code, honest.exit_code) == (2, 0)
+    assert done.json["documents"]["quarantined"] == unread
+    assert "nothing was written" in honest.err
+
+
 def test_the_honest_game_beside_them_is_whole(
     fed: dict[int, tuple[str, bool]], database: Database
 ) -> None:

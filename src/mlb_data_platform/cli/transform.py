@@ -55,7 +55,8 @@ from mlb_data_platform.cli.streaming import (
     stream,
 )
 from mlb_data_platform.cli.verdicts import quality_counts, show_quality
-from mlb_data_platform.errors import UsageError
+from mlb_data_platform.engines import rehearse_documents
+from mlb_data_platform.errors import CheckError, UsageError
 from mlb_data_platform.pipelines import RunContext, check_loaded, subjects, unusable_filters
 from mlb_data_platform.pipelines import transform as run_transform
 from mlb_data_platform.quality import QualityReport
@@ -119,6 +120,14 @@ def transform(
         bool,
         typer.Option("--validate", help="Then check what was transformed.", envvar="MLB_VALIDATE"),
     ] = False,
+    dry_run: Annotated[
+        bool,
+        typer.Option(
+            "--dry-run",
+            help="Only see whether the answers can be read; exit code 2 when one cannot.",
+            envvar="MLB_DRY_RUN",
+        ),
+    ] = False,
     export: ExportOption = None,
     export_format: FormatOption = LakeFormat.DELTA,
     output: OutputOption = Output.TABLE,
@@ -131,6 +140,8 @@ def transform(
     [bold]mlb-etl transform game --season 2024 --team-ids 147 --game-types R[/]
 
     [bold]mlb-etl transform game --game-pks 744914 --validate[/]
+
+    [bold]mlb-etl transform season --dry-run[/]
 
     [bold]mlb-etl transform schedule --start-date 2024-07-01 --end-date 2024-07-31[/]
 
@@ -158,9 +169,12 @@ def transform(
         workers or all_cores(),
         full_refresh=full_refresh,
         validate=validate,
+        dry_run=dry_run,
         export=place_of(export) if export else None,
         format=export_format,
     )
+    if dry_run:
+        _refuse_beside_dry_run(mode, wish)
     if mode is Mode.STREAMING:
         following = StreamWish(
             engine=engine,
@@ -179,6 +193,9 @@ def transform(
         show_json(
             {"subject": subject, **load_counts(report), **checked, **moved, **exit_note(code)}
         )
+        return code
+    if dry_run:
+        _remark_dry(subject, report)
         return code
     show_load(report)
     _remark(subject, report)
@@ -200,21 +217,25 @@ class _Wish:
     workers: int
     full_refresh: bool
     validate: bool
+    dry_run: bool
     export: "Place | None"
     format: LakeFormat
 
 
 @dataclass(frozen=True, slots=True)
 class _Done:
-    """What was done."""
+    """What was done, or with `--dry-run` what would be."""
 
     report: LoadReport
+    is_dry: bool
     quality: QualityReport | None
     exported: "Mapping[str, ExportCounts]"
 
     @property
     def exit_code(self) -> int:
         """A failed check comes before a quarantine."""
+        if self.is_dry and self.report.quarantined:
+            return CheckError.exit_code
         failed = self.quality.exit_code if self.quality else 0
         return failed or (5 if self.report.issues else 0)
 
@@ -227,6 +248,7 @@ def _run(
         "engine": wish.engine.value,
         "full_refresh": wish.full_refresh,
         "validate": wish.validate,
+        "dry_run": wish.dry_run,
         "export": wish.export.uri if wish.export else "",
         **{f.name: str(getattr(selection, f.name)) for f in fields(selection)},
     }
@@ -250,7 +272,7 @@ def _run(
                 selection,
                 context=context,
                 full_refresh=wish.full_refresh,
-                engine=carrier.transform,
+                engine=rehearse_documents if wish.dry_run else carrier.transform,
                 started=started,
                 progress=lambda done: moved[0](done),  # noqa: PLW0108  (it changes meanwhile)
             )
@@ -260,7 +282,9 @@ def _run(
             quality = check_loaded(
                 subject, report, context=context, started=lambda total: step("quality", total)
             )
-        done = _Done(report, quality, _export(subject, report, wish, carrier, context))
+        done = _Done(
+            report, wish.dry_run, quality, _export(subject, report, wish, carrier, context)
+        )
         run.exit_code = done.exit_code
     return done
 
@@ -294,6 +318,27 @@ def _refuse_unusable(subject: str, selection: Selection) -> None:
     if names:
         problem = f"transform {subject} cannot be filtered by {', '.join(names)}"
         raise UsageError(problem, hint=f"mlb-etl transform {subject} --help")
+
+
+def _refuse_beside_dry_run(mode: Mode, wish: _Wish) -> None:
+    """A rehearsal is made here, once, and has no rows for anybody."""
+    beside = {
+        "--mode streaming": mode is Mode.STREAMING,
+        "--engine spark": wish.engine is Engine.SPARK,
+        "--validate": wish.validate,
+        "--export": wish.export is not None,
+    }
+    if found := [flag for flag, is_there in beside.items() if is_there]:
+        problem = f"--dry-run: found {', '.join(found)} beside it"
+        raise UsageError(problem, hint="--dry-run alone, then the same without it")
+
+
+def _remark_dry(subject: str, report: LoadReport) -> None:
+    documents = counted(report.loaded + report.quarantined, "document")
+    note(
+        f"dry run of {subject}: {documents} that are due, {report.quarantined:,} that cannot be"
+        f" read, {counted(report.issues, 'issue')} that would be set aside; nothing was written"
+    )
 
 
 def _remark(subject: str, report: LoadReport) -> None:

@@ -6,6 +6,14 @@ then `local.py`: worker processes of this machine. `spark/` is a cluster.
 """
 
 from mlb_data_platform.engines.local import LocalEngine, batches_of, transform_documents
+from mlb_data_platform.engines.rehearsal import rehearse_documents
 from mlb_data_platform.engines.worker import Progress, TransformDocuments
 
-__all__ = ["LocalEngine", "Progress", "TransformDocuments", "batches_of", "transform_documents"]
+__all__ = [
+    "LocalEngine",
+    "Progress",
+    "TransformDocuments",
+    "batches_of",
+    "rehearse_documents",
+    "transform_documents",
+]

@@ -24,6 +24,10 @@ WRONG = {
         ["transform", "season", "--game-pks", "1"],
         "transform season cannot be filtered by --game-pks",
     ),
+    "a rehearsal with an audience": (
+        ["transform", "game", "--dry-run", "--validate", "--mode", "streaming"],
+        "--dry-run: found --mode streaming, --validate beside it",
+    ),
     "a variable without value": (
         ["ingest", "--job", "season_daily", "--var", "SEASON"],
         "--var: found 'SEASON', wanted NAME=VALUE",
