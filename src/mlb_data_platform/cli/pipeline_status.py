@@ -1,5 +1,7 @@
 """`mlb-etl pipeline status`: how complete the warehouse is."""
 
+import sys
+import time
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Annotated
@@ -46,12 +48,24 @@ def status(
     sport_id: Annotated[
         int, typer.Option(help="Sport; 1 is the majors.", envvar="MLB_SPORT_ID")
     ] = 1,
+    every: Annotated[
+        float | None,
+        typer.Option(
+            min=1,
+            help="Tell again after so many seconds, until stopped; with --metrics-port, what a"
+            " Prometheus watches between runs.",
+            envvar="MLB_STATUS_EVERY",
+            show_default="once",
+        ),
+    ] = None,
     output: OutputOption = Output.TABLE,
     db: DatabaseOptions,
 ) -> int:
     """How complete the warehouse is against the schedule: what is missing, failed, stale.
 
     [bold]mlb-etl pipeline status --season 2024[/]
+
+    [bold]mlb-etl pipeline status --every 300 --output json --metrics-port 9411[/]
     """
     scope = GameScope(
         sport_id=sport_id,
@@ -61,12 +75,16 @@ def status(
         game_types=parse_words(game_types),
     )
     with db.open() as (_, connection):
-        found = read_completeness(connection, scope, [season] if season else [])
-    if output is Output.JSON:
-        show_json(_as_json(found))
-    else:
-        _show(found, scope)
-    return 0
+        while True:
+            found = read_completeness(connection, scope, [season] if season else [])
+            if output is Output.JSON:
+                show_json(_as_json(found))
+            else:
+                _show(found, scope)
+            if every is None:
+                return 0
+            sys.stdout.flush()
+            time.sleep(every)
 
 
 def _as_json(found: Completeness) -> dict[str, object]:

@@ -130,6 +130,24 @@ _LAST_SUCCESS = Gauge(
     ["command"],
     registry=REGISTRY,
 )
+_LAST_EXIT_CODE = Gauge(
+    "mlb_etl_last_run_exit_code",
+    "Exit code of the newest run of each command that is over, by the database; -1 for a lost one.",
+    ["command"],
+    registry=REGISTRY,
+)
+_QUARANTINE = Gauge(
+    "mlb_etl_quarantine_entries",
+    "What lies in quarantine, by raw table and what was set aside.",
+    ["raw_table", "kind"],
+    registry=REGISTRY,
+)
+_CHECKS_FAILED = Gauge(
+    "mlb_etl_checks_failed",
+    "Checks that failed when they last had something to check, by kind and severity.",
+    ["kind", "severity"],
+    registry=REGISTRY,
+)
 
 
 class _Stages(Collector):
@@ -194,6 +212,11 @@ def tell_end(command: str, exit_code: int) -> None:
 def set_last_success(command: str, timestamp_s: float) -> None:
     """Say when a command last ended well, as others remember it."""
     _LAST_SUCCESS.labels(command).set(timestamp_s)
+
+
+def set_last_exit_code(command: str, exit_code: int) -> None:
+    """Say how the newest run of a command ended, as others remember it."""
+    _LAST_EXIT_CODE.labels(command).set(exit_code)
 
 
 def timed_stage(command: str, stage: str) -> AbstractContextManager[None]:
@@ -263,3 +286,20 @@ def set_games(states: Mapping[str, int], progress: Mapping[str, int]) -> None:
 def set_schedule_lag(seconds: float) -> None:
     """Say how far the tables are behind the schedule."""
     _LAG.set(seconds)
+
+
+def set_quarantine(entries: Mapping[tuple[str, str], int]) -> None:
+    """Say how much lies in quarantine, by raw table and kind; what is gone becomes 0."""
+    _set_all(_QUARANTINE, entries)
+
+
+def set_failed_checks(failed: Mapping[tuple[str, str], int]) -> None:
+    """Say how many checks failed when they were last made, by kind and severity."""
+    _set_all(_CHECKS_FAILED, failed)
+
+
+def _set_all(gauge: Gauge, numbers: Mapping[tuple[str, str], int]) -> None:
+    samples = [one for family in gauge.collect() for one in family.samples]
+    known = {(first, second) for first, second in (one.labels.values() for one in samples)}
+    for labels in known | numbers.keys():
+        gauge.labels(*labels).set(numbers.get(labels, 0))

@@ -14,8 +14,11 @@ from mlb_data_platform.telemetry import (
     count_quarantined,
     count_rows,
     hide_secrets,
+    set_failed_checks,
     set_games,
+    set_last_exit_code,
     set_last_success,
+    set_quarantine,
     set_schedule_lag,
 )
 from mlb_data_platform.warehouse.connect import Connection, Database, connect
@@ -31,7 +34,8 @@ _REST = 20
 _STATES = ("wanted", "fetched", "transformed", "checked", "failed")
 _PROGRESS = ("complete", "unfinished", "upcoming", "missing", "stale", "failed")
 _KINDS = ("inserted", "updated", "deleted", "unchanged", "refused")
-_GAMES_SQL = "sql/count_games.sql"
+_SQL = files("mlb_data_platform.warehouse") / "sql"
+_LOST_RUN = -1
 _LOST = (DatabaseUnreachableError, DatabaseRefusedError, psycopg.Error)
 
 
@@ -61,9 +65,22 @@ def read_gauges(connection: psycopg.Connection) -> None:
     )
     for command, finished_at in rows:
         set_last_success(command, finished_at)
+    rows = connection.execute(
+        "select distinct on (command) command, coalesce(exit_code, %s)"
+        " from metadata.runs where state <> 'running' order by command, started_at desc",
+        [_LOST_RUN],
+    )
+    for command, exit_code in rows:
+        set_last_exit_code(command, exit_code)
     states, progress, lag_s = read_games(connection)
     set_games(states, progress)
     set_schedule_lag(lag_s)
+    rows = connection.execute(
+        "select raw_table, kind, count(*) from metadata.quarantine group by raw_table, kind"
+    )
+    set_quarantine({(raw_table, kind): entries for raw_table, kind, entries in rows})
+    rows = connection.execute((_SQL / "newest_verdicts.sql").read_bytes())
+    set_failed_checks({(kind, severity): failed for kind, severity, failed in rows})
 
 
 def read_games(connection: psycopg.Connection) -> tuple[dict[str, int], dict[str, int], float]:
@@ -76,7 +93,7 @@ def read_games(connection: psycopg.Connection) -> tuple[dict[str, int], dict[str
         Games by state on the work list, listed games by progress (every word of both has its
         number, also 0), and the seconds since the first game was over that a run could mend.
     """
-    text = (files("mlb_data_platform.warehouse") / _GAMES_SQL).read_bytes()
+    text = (_SQL / "count_games.sql").read_bytes()
     rows = connection.execute(text, {"incomplete": list(INCOMPLETE)})
     states, progress = dict.fromkeys(_STATES, 0), dict.fromkeys(_PROGRESS, 0)
     lag_s = 0.0

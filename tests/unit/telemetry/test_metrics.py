@@ -16,8 +16,10 @@ from mlb_data_platform.telemetry import (
     count_retry,
     count_rows,
     serve_metrics,
+    set_failed_checks,
     set_games,
     set_last_success,
+    set_quarantine,
     set_schedule_lag,
     tell_build,
     tell_end,
@@ -165,3 +167,22 @@ def test_a_port_that_was_closed_can_be_had_again() -> None:
     port = int(first.url.rpartition(":")[2].partition("/")[0])
     first.close()
     serve_metrics("127.0.0.1", port).close()
+
+
+def test_what_has_left_quarantine_is_told_as_nothing_and_not_as_it_was() -> None:
+    set_quarantine({("raw.a", "leaf"): 3, ("raw.b", "row"): 1})
+    set_quarantine({("raw.b", "row"): 2})
+
+    assert (
+        REGISTRY.get_sample_value(
+            "mlb_etl_quarantine_entries", {"raw_table": "raw.a", "kind": "leaf"}
+        )
+        == 0
+    )
+    assert value("quarantine_entries", raw_table="raw.b", kind="row") == 2
+
+
+def test_failed_checks_are_told_by_kind_and_severity() -> None:
+    set_failed_checks({("reconciliation", "error"): 2})
+
+    assert value("checks_failed", kind="reconciliation", severity="error") == 2
