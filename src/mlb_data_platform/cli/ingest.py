@@ -30,7 +30,14 @@ from mlb_data_platform.cli.options import (
     parse_numbers,
     with_database,
 )
-from mlb_data_platform.cli.sources import StubDirOption, StubMode, StubModeOption, open_source
+from mlb_data_platform.cli.sources import (
+    BudgetOptions,
+    StubDirOption,
+    StubMode,
+    StubModeOption,
+    open_source,
+    with_budget,
+)
 from mlb_data_platform.jobs import Job, Variables, find_job, load_job
 from mlb_data_platform.pipelines import IngestReport, RunContext, fetch_all, follow
 from mlb_data_platform.pipelines import ingest as run_ingest
@@ -41,6 +48,7 @@ _POLL_INTERVAL_S = 10.0
 
 
 @with_database
+@with_budget
 def ingest(
     *,
     job: Annotated[
@@ -82,6 +90,7 @@ def ingest(
         ),
     ] = None,
     output: OutputOption = Output.TABLE,
+    budget: BudgetOptions,
     db: DatabaseOptions,
 ) -> int:
     """Fetch what a job asks for and, with --save, keep every answer untouched in the raw tables.
@@ -117,7 +126,7 @@ def ingest(
     if dry_run:
         return _show_plan(asked, requests, output)
     # What was typed has no patience of its own: that of the environment holds.
-    source = open_source(stub_mode, stub_dir, asked if asked.file else None)
+    source = open_source(stub_mode, stub_dir, asked if asked.file else None, budget=budget)
     try:
         with progress_bars(output) as step:
             if not save:

@@ -3,7 +3,7 @@
 import functools
 import inspect
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -79,26 +79,44 @@ _FIELDS = {
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-def with_database(command: Command) -> Command:
-    """Give a command the six database options; it gets them as one `db: DatabaseOptions`."""
+def with_fields(
+    command: Command, name: str, fields: Mapping[str, Any], build: Callable[..., object]
+) -> Command:
+    """Give a command options that it gets as one parameter.
+
+    Args:
+        command: Has a parameter of that name, and none of the options.
+        name: Of the parameter.
+        fields: Options by their names; each is None when nobody gave it.
+        build: Makes the parameter's value from the options.
+    """
 
     @functools.wraps(command)
     def wrapper(*args: Any, **kwargs: Any) -> Any:
-        given = {name.removeprefix("db_"): kwargs.pop(name) for name in _FIELDS}
-        return command(*args, db=DatabaseOptions(**given), **kwargs)
+        given = {field: kwargs.pop(field) for field in fields}
+        return command(*args, **{name: build(**given)}, **kwargs)
 
     signature = inspect.signature(command)
-    own = [parameter for name, parameter in signature.parameters.items() if name != "db"]
+    own = [parameter for known, parameter in signature.parameters.items() if known != name]
     added = [
-        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=kind)
-        for name, kind in _FIELDS.items()
+        inspect.Parameter(field, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=kind)
+        for field, kind in fields.items()
     ]
     wrapper.__signature__ = signature.replace(parameters=[*own, *added])  # type: ignore[attr-defined]
     wrapper.__annotations__ = {
-        **{name: kind for name, kind in command.__annotations__.items() if name != "db"},
-        **_FIELDS,
+        **{known: kind for known, kind in command.__annotations__.items() if known != name},
+        **fields,
     }
     return wrapper  # type: ignore[return-value]
+
+
+def with_database(command: Command) -> Command:
+    """Give a command the six database options; it gets them as one `db: DatabaseOptions`."""
+
+    def build(**given: Any) -> DatabaseOptions:
+        return DatabaseOptions(**{name.removeprefix("db_"): one for name, one in given.items()})
+
+    return with_fields(command, "db", _FIELDS, build)
 
 
 OutputOption = Annotated[

@@ -21,11 +21,13 @@ from mlb_data_platform.cli.options import (
 )
 from mlb_data_platform.cli.pipeline_report import pipeline_counts, show_pipeline
 from mlb_data_platform.cli.sources import (
+    BudgetOptions,
     RateOption,
     StubDirOption,
     StubMode,
     StubModeOption,
     open_source,
+    with_budget,
 )
 from mlb_data_platform.cli.spans import (
     FirstDayOption,
@@ -87,6 +89,7 @@ class _Where:
 
 @app.command("daily")
 @with_database
+@with_budget
 def daily(
     *,
     date: Annotated[
@@ -101,6 +104,7 @@ def daily(
     stub_mode: StubModeOption = StubMode.LIVE,
     stub_dir: StubDirOption = None,
     output: OutputOption = Output.TABLE,
+    budget: BudgetOptions,
     db: DatabaseOptions,
 ) -> int:
     """One baseball day: season → schedule → games → tables → quality → views.
@@ -111,7 +115,7 @@ def daily(
     [bold]mlb-etl pipeline daily --date 2024-07-01[/]
     """
     day = parse_day(date, "--date") or yesterday(timezone)
-    source = open_source(stub_mode, stub_dir, requests_per_s=requests_per_s)
+    source = open_source(stub_mode, stub_dir, budget=budget, requests_per_s=requests_per_s)
     where = _Where(stub_mode=stub_mode, source=source, workers=workers, output=output, db=db)
     asked = {"date": day.isoformat(), "sport_id": sport_id, "full_refresh": full_refresh}
     return _run(
@@ -132,6 +136,7 @@ def daily(
 
 @app.command("backfill")
 @with_database
+@with_budget
 def backfill(
     *,
     season: SeasonOption = None,
@@ -153,6 +158,7 @@ def backfill(
     stub_mode: StubModeOption = StubMode.LIVE,
     stub_dir: StubDirOption = None,
     output: OutputOption = Output.TABLE,
+    budget: BudgetOptions,
     db: DatabaseOptions,
 ) -> int:
     """Every game of a season or of some days, until the warehouse is complete.
@@ -165,7 +171,7 @@ def backfill(
     """
     first, last = parse_day(start_date, "--start-date"), parse_day(end_date, "--end-date")
     span = typed_span(season, first, last, parse_words(game_types), hint=_BACKFILL)
-    source = open_source(stub_mode, stub_dir, requests_per_s=requests_per_s)
+    source = open_source(stub_mode, stub_dir, budget=budget, requests_per_s=requests_per_s)
     where = _Where(stub_mode=stub_mode, source=source, workers=workers, output=output, db=db)
     asked = {
         "span": span.words,
@@ -192,6 +198,7 @@ def backfill(
 
 @app.command("changes")
 @with_database
+@with_budget
 def changes(
     *,
     season: SeasonOption = None,
@@ -219,6 +226,7 @@ def changes(
     stub_mode: StubModeOption = StubMode.LIVE,
     stub_dir: StubDirOption = None,
     output: OutputOption = Output.TABLE,
+    budget: BudgetOptions,
     db: DatabaseOptions,
 ) -> int:
     """Every game that changed since the last run that succeeded.
@@ -241,7 +249,7 @@ def changes(
     def once() -> int:
         # Of each round anew: a service lives through New Year.
         year = season or today(timezone).year
-        source = open_source(stub_mode, stub_dir, requests_per_s=requests_per_s)
+        source = open_source(stub_mode, stub_dir, budget=budget, requests_per_s=requests_per_s)
         where = _Where(stub_mode=stub_mode, source=source, workers=workers, output=output, db=db)
         since_text = begin.isoformat() if begin else None
         return _run(
@@ -258,6 +266,7 @@ def changes(
 
 @app.command("season")
 @with_database
+@with_budget
 def season(
     *,
     season: SeasonOption = None,
@@ -267,6 +276,7 @@ def season(
     stub_mode: StubModeOption = StubMode.LIVE,
     stub_dir: StubDirOption = None,
     output: OutputOption = Output.TABLE,
+    budget: BudgetOptions,
     db: DatabaseOptions,
 ) -> int:
     """The dates and the whole schedule of a season: ingest → transform → quality; no games.
@@ -274,7 +284,7 @@ def season(
     [bold]mlb-etl pipeline season --season 2024[/]
     """
     year = season or today(timezone).year
-    source = open_source(stub_mode, stub_dir, requests_per_s=requests_per_s)
+    source = open_source(stub_mode, stub_dir, budget=budget, requests_per_s=requests_per_s)
     where = _Where(stub_mode=stub_mode, source=source, workers=None, output=output, db=db)
     return _run(
         "season",

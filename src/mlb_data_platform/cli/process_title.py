@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import setproctitle
 
-_SECRET_FLAGS = ("--db-password", "--db-url")
+_SECRET_FLAGS = ("--db-password", "--db-url", "--redis-url")
 _HIDDEN = "***"
 
 

@@ -32,7 +32,7 @@ from mlb_data_platform.statsapi.errors import (
     SourceTimeoutError,
     SourceUnreachableError,
 )
-from mlb_data_platform.statsapi.rate import RateLimiter
+from mlb_data_platform.statsapi.rate import Limiter, RateLimiter
 from mlb_data_platform.statsapi.sanity import check_body
 from mlb_data_platform.statsapi.wire import CutBodyError, LargeBodyError, read_body, retry_after_s
 from mlb_data_platform.telemetry import (
@@ -112,7 +112,7 @@ class HttpSource:
         *,
         settings: HttpSettings | None = None,
         catalogue: Catalogue | None = None,
-        limiter: RateLimiter | None = None,
+        limiter: Limiter | None = None,
         sleep: Callable[[float], object] | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
@@ -120,7 +120,7 @@ class HttpSource:
         self._base_url = _checked_base_url(base_url)
         self._settings = settings or HttpSettings()
         self._catalogue = catalogue or load_catalogue()
-        self._limiter = limiter or RateLimiter()
+        self._limiter: Limiter = limiter or RateLimiter()
         self._sleep, self._now = sleep or self._closed.wait, now
         self._client = httpx.Client(
             headers={
@@ -225,7 +225,9 @@ class HttpSource:
     def _ask(self, asked: _Asked) -> Document:
         """Ask once, when it is our turn, and count it."""
         arrived = time.monotonic()
-        self._limiter.wait()
+        self._limiter.wait(self._closed.is_set)
+        if self._closed.is_set():
+            raise SourceClosedError(url=asked.url)
         sent = time.monotonic()
         count_rate_limit_wait(sent - arrived)
         ended = "stopped"

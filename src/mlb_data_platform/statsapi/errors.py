@@ -1,12 +1,12 @@
 """What can go wrong between a question and a usable answer.
 
 TransientError   SourceUnreachableError, SourceTimeoutError, SourceFaultError, RateLimitedError,
-                 BodyUnreadableError, SourceClosedError
+                 BodyUnreadableError, SourceClosedError, BudgetAwayError
 DocumentError    BodyTooLargeError, StubUnreadableError
 CheckError       NotFoundError, RequestRefusedError, AnswerMismatchError
-SetupError       CatalogueError, StubFolderMissingError
+SetupError       CatalogueError, StubFolderMissingError, RedisMissingError, BudgetRefusedError
 └── UsageError   UnknownMethodError, UnknownParameterError, ParameterMissingError, RateTooHighError,
-                 BaseUrlError, SettingError, StubMissingError, YamlFileError
+                 BaseUrlError, SettingError, StubMissingError, RedisUrlError, YamlFileError
 """
 
 from collections.abc import Sequence
@@ -230,6 +230,59 @@ class RateTooHighError(UsageError):
             hint="10 requests a second is the default and polite",
         )
         self.requests_per_s, self.highest = requests_per_s, highest
+
+
+class BudgetAwayError(TransientError):
+    """The Redis that keeps the shared budget of requests does not answer, or not as it should.
+
+    Attributes:
+        where: Its host and port.
+    """
+
+    def __init__(self, *, where: str, problem: str) -> None:
+        super().__init__(
+            f"the shared budget of requests, Redis at {where}: {problem}",
+            hint="start it; or say how many runs ask at once, and each keeps to its part: "
+            "--rate-shared-by N (MLB_RATE_SHARED_BY)",
+        )
+        self.where = where
+
+
+class BudgetRefusedError(SetupError):
+    """The Redis that keeps the shared budget does not let us in.
+
+    Attributes:
+        where: Its host and port.
+    """
+
+    def __init__(self, *, where: str, problem: str) -> None:
+        super().__init__(
+            f"the shared budget of requests, Redis at {where}: {problem}",
+            hint="correct user and password in MLB_REDIS_URL; the user needs eval, evalsha, ping "
+            "and the keys mlb-etl:*",
+        )
+        self.where = where
+
+
+class RedisMissingError(SetupError):
+    """A budget in Redis was asked for, and the library is not installed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the shared budget of requests needs the Python package redis, which is not here",
+            hint="pip install 'mlb-data-platform[redis]'",
+        )
+
+
+class RedisUrlError(UsageError):
+    """The address of Redis cannot be read; it is not repeated, since it may hold a password."""
+
+    def __init__(self, *, problem: str) -> None:
+        super().__init__(
+            f"--redis-url: {problem}; wanted redis://[USER:PASSWORD@]HOST:6379/0, or rediss:// "
+            "or unix://",
+            hint="correct MLB_REDIS_URL, with @ : / ? # % of a password as %40 %3A %2F %3F %23 %25",
+        )
 
 
 class BaseUrlError(UsageError):

@@ -4,11 +4,26 @@ import math
 import time
 from collections.abc import Callable
 from threading import Lock
+from typing import Protocol
 
 from mlb_data_platform.statsapi.errors import RateTooHighError
 
 DEFAULT_REQUESTS_PER_S = 10.0
 HIGHEST_REQUESTS_PER_S = 25.0
+_LOOK_UP_S = 1.0
+"""Longest sleep after which a waiting caller looks whether anybody still wants its turn."""
+
+
+class Limiter(Protocol):
+    """Says when the next request may go out."""
+
+    def wait(self, given_up: Callable[[], bool] = lambda: False) -> None:
+        """Return when it is this caller's turn, or soon after it is given up."""
+        ...
+
+    def hold(self, seconds: float) -> None:
+        """Let nobody ask for that many seconds."""
+        ...
 
 
 def check_rate(requests_per_s: float) -> float:
@@ -51,11 +66,11 @@ class RateLimiter:
         self._next_at = -math.inf
         self._held_until = -math.inf
 
-    def wait(self) -> None:
-        """Return when it is this caller's turn; first come, first served."""
+    def wait(self, given_up: Callable[[], bool] = lambda: False) -> None:
+        """Return when it is this caller's turn, or soon after it is given up; first come first."""
         turn = self._take_turn()
-        while (pause_s := turn - self._clock()) > 0:
-            self._sleep(pause_s)
+        while (pause_s := turn - self._clock()) > 0 and not given_up():
+            self._sleep(min(pause_s, _LOOK_UP_S))
             # While we slept, another thread may have been told to hold everyone.
             if turn < self._held_until:
                 turn = self._take_turn()

@@ -59,7 +59,17 @@ def test_holding_makes_everyone_wait() -> None:
 
     limit.wait()
 
-    assert time.sleeps == [7]
+    assert sum(time.sleeps) == 7
+
+
+def test_a_turn_that_nobody_wants_any_more_is_not_waited_for() -> None:
+    time = Time()
+    limit = limiter(time)
+    limit.hold(100)
+
+    limit.wait(lambda: sum(time.sleeps) >= 2)
+
+    assert sum(time.sleeps) == 2
 
 
 def test_a_thread_that_already_waits_is_held_too() -> None:
@@ -74,7 +84,7 @@ def test_a_thread_that_already_waits_is_held_too() -> None:
     limit.wait()
     limit.wait()
 
-    assert time.sleeps == pytest.approx([0.1, 2])
+    assert time.sleeps == pytest.approx([0.1, 1, 1])
 
 
 def test_all_threads_of_a_run_share_the_rate() -> None:
