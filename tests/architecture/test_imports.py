@@ -17,8 +17,10 @@ CONTRACTS = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["t
 # style.md, section 1: where each outside library is at home.
 HOMES = {
     "deltalake": {"export"},
+    "helm_python": {"deploy"},
     "httpx": {"statsapi"},
     "jinja2": {"quality"},
+    "kubernetes": {"deploy"},
     "prometheus_client": {"telemetry"},
     "psycopg": {"raw", "warehouse"},
     "pyspark": {"engines"},

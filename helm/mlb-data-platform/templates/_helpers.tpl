@@ -181,14 +181,11 @@ envFrom:
 {{- end }}
 {{- end }}
 
-{{/* Volumes of every pod: room to write beside a read-only root, the jobs, the database's certificate. */}}
-{{- define "mlb-data-platform.volumes" -}}
+{{/* Volumes of every pod: room to write beside a read-only root, the database's certificate. */}}
+{{- define "mlb-data-platform.volumesWithoutJobs" -}}
 - name: tmp
   emptyDir:
     sizeLimit: {{ .Values.tmpSizeLimit | quote }}
-- name: jobs
-  configMap:
-    name: {{ include "mlb-data-platform.jobsConfigMap" . }}
 {{- with .Values.database.sslRootCert.existingSecret }}
 - name: database-ca
   secret:
@@ -199,13 +196,18 @@ envFrom:
 {{- end }}
 {{- end }}
 
+{{/* The same with the job files. */}}
+{{- define "mlb-data-platform.volumes" -}}
+{{ include "mlb-data-platform.volumesWithoutJobs" . }}
+- name: jobs
+  configMap:
+    name: {{ include "mlb-data-platform.jobsConfigMap" . }}
+{{- end }}
+
 {{/* Where containers find these volumes. */}}
-{{- define "mlb-data-platform.volumeMounts" -}}
+{{- define "mlb-data-platform.volumeMountsWithoutJobs" -}}
 - name: tmp
   mountPath: /tmp
-- name: jobs
-  mountPath: /app/config/jobs
-  readOnly: true
 {{- if .Values.database.sslRootCert.existingSecret }}
 - name: database-ca
   mountPath: /etc/mlb/database-ca
@@ -214,6 +216,14 @@ envFrom:
 {{- with .Values.extraVolumeMounts }}
 {{ toYaml . }}
 {{- end }}
+{{- end }}
+
+{{/* The same with the job files. */}}
+{{- define "mlb-data-platform.volumeMounts" -}}
+{{ include "mlb-data-platform.volumeMountsWithoutJobs" . }}
+- name: jobs
+  mountPath: /app/config/jobs
+  readOnly: true
 {{- end }}
 
 {{/* Where pods may run. Takes (dict "context" $ "own" .Values.live); a component's own words win over the common ones. */}}
@@ -232,5 +242,28 @@ affinity:
 {{- end }}
 {{- with default .context.Values.priorityClassName .own.priorityClassName }}
 priorityClassName: {{ . | quote }}
+{{- end }}
+{{- end }}
+
+{{/* The whole key annotations of an object, or nothing. Takes (dict "context" $ "own" DICT); own ones may be left out. */}}
+{{- define "mlb-data-platform.annotations" -}}
+{{- with merge (dict) (default (dict) .own) .context.Values.commonAnnotations }}
+annotations:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end }}
+
+{{/* Annotations of objects that Helm makes before everything else: the migrations and what they stand on. Takes a weight. */}}
+{{- define "mlb-data-platform.hookAnnotations" -}}
+helm.sh/hook: pre-install,pre-upgrade
+helm.sh/hook-weight: {{ . | quote }}
+helm.sh/hook-delete-policy: before-hook-creation
+{{- end }}
+
+{{/* Labels of pods: those of every object, and the user's. Takes (dict "context" $ "component" NAME). */}}
+{{- define "mlb-data-platform.podLabels" -}}
+{{ include "mlb-data-platform.labels" . }}
+{{- with .context.Values.podLabels }}
+{{ toYaml . }}
 {{- end }}
 {{- end }}

@@ -18,6 +18,7 @@ from mlb_data_platform import __version__
 from mlb_data_platform.cli import (
     db,
     demo,
+    deploy,
     endpoints,
     export,
     ingest,
@@ -93,6 +94,7 @@ app.add_typer(export.app, name="export")
 app.command("query")(query.query)
 app.command("runs")(runs.runs)
 app.add_typer(simulate.app, name="simulate")
+app.add_typer(deploy.app, name="deploy")
 app.command("demo")(demo.demo)
 
 
