@@ -152,7 +152,9 @@ def test_the_database_is_believed_only_with_its_certificate_where_that_is_asked(
 
     assert env["PGSSLMODE"] == "verify-full"
     assert env["PGSSLROOTCERT"] == f"{mounts['database-ca']}/ca.crt"
-    assert {"name": "database-ca", "secret": {"secretName": "mlb-database-ca"}} in spec["volumes"]
+    (secret,) = [v["secret"] for v in spec["volumes"] if v["name"] == "database-ca"]
+    assert secret["secretName"] == "mlb-database-ca"
+    assert secret["items"] == [{"key": "ca.crt", "path": "ca.crt"}]
 
 
 def test_redis_is_named_by_url_or_by_secret() -> None:

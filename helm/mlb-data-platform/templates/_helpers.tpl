@@ -186,10 +186,15 @@ envFrom:
 - name: tmp
   emptyDir:
     sizeLimit: {{ .Values.tmpSizeLimit | quote }}
-{{- with .Values.database.sslRootCert.existingSecret }}
+{{- with .Values.database.sslRootCert }}
+{{- if .existingSecret }}
 - name: database-ca
   secret:
-    secretName: {{ . | quote }}
+    secretName: {{ .existingSecret | quote }}
+    items:
+      - key: {{ .key | quote }}
+        path: {{ .key | quote }}
+{{- end }}
 {{- end }}
 {{- with .Values.extraVolumes }}
 {{ toYaml . }}
