@@ -16,7 +16,7 @@ from mlb_data_platform.errors import SetupError, UsageError
 
 if TYPE_CHECKING:
     from mlb_data_platform.engines.spark import SparkEngine
-    from mlb_data_platform.pipelines.export import Each
+    from mlb_data_platform.pipelines.context import Each
 
 _SPARK_PANEL = "Spark"
 

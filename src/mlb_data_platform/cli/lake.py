@@ -15,7 +15,7 @@ from mlb_data_platform.pipelines import RunContext
 
 if TYPE_CHECKING:
     from mlb_data_platform.export import ExportCounts, Place
-    from mlb_data_platform.pipelines.export import Each
+    from mlb_data_platform.pipelines.context import Each
 
 _COUNTS = ("inserted", "updated", "deleted", "unchanged", "refused", "commits")
 _LAKE_PANEL = "Lake"
@@ -62,12 +62,12 @@ def lake_room() -> ModuleType:
     Raises:
         SetupError: The extra is not installed.
     """
-    return _imported("mlb_data_platform.export")
+    return lake_module("mlb_data_platform.export")
 
 
 def export_pipeline() -> ModuleType:
     """The pipeline that exports. Raises as `lake_room`."""
-    return _imported("mlb_data_platform.pipelines.export")
+    return lake_module("mlb_data_platform.pipelines.export")
 
 
 def export_to(
@@ -114,7 +114,8 @@ def show_export(counts: "Mapping[str, ExportCounts]", place: "Place") -> None:
     note(f"exported to {place.uri}")
 
 
-def _imported(name: str) -> ModuleType:
+def lake_module(name: str) -> ModuleType:
+    """A module that works with lakes. Raises as `lake_room`."""
     try:
         return importlib.import_module(name)
     except ModuleNotFoundError as error:

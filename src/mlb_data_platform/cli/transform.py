@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from mlb_data_platform.cli.answers import SourceOption, answers_at, tell_kept
 from mlb_data_platform.cli.console import (
     Output,
     counted,
@@ -59,6 +60,7 @@ from mlb_data_platform.engines import rehearse_documents
 from mlb_data_platform.errors import CheckError, UsageError
 from mlb_data_platform.pipelines import RunContext, check_loaded, subjects, unusable_filters
 from mlb_data_platform.pipelines import transform as run_transform
+from mlb_data_platform.pipelines.answers import KeptReport, keep_answers
 from mlb_data_platform.quality import QualityReport
 from mlb_data_platform.warehouse import LoadReport, Selection, start_run
 
@@ -102,6 +104,7 @@ def transform(
     sport_ids: Annotated[
         str | None, typer.Option(help="Sports; 1 is the majors.", envvar="MLB_SPORT_IDS")
     ] = None,
+    source: SourceOption = None,
     engine: EngineOption = Engine.LOCAL,
     master: MasterOption = None,
     spark_conf: SparkSettingOption = None,
@@ -145,6 +148,8 @@ def transform(
 
     [bold]mlb-etl transform schedule --start-date 2024-07-01 --end-date 2024-07-31[/]
 
+    [bold]mlb-etl transform game --source s3://bucket/mlb --season 2024[/]
+
     [bold]mlb-etl transform game --engine spark --master spark://HOST:7077[/]
 
     [bold]mlb-etl transform game --engine spark --mode streaming --every 2[/]
@@ -167,6 +172,7 @@ def transform(
         engine,
         SparkWish.of(engine, master, spark_conf),
         workers or all_cores(),
+        source=source,
         full_refresh=full_refresh,
         validate=validate,
         dry_run=dry_run,
@@ -176,6 +182,9 @@ def transform(
     if dry_run:
         _refuse_beside_dry_run(mode, wish)
     if mode is Mode.STREAMING:
+        if source:
+            problem = f"--mode streaming --source {source}: a stream follows the raw tables"
+            raise UsageError(problem, hint=f"mlb-etl transform {subject} --source {source}")
         following = StreamWish(
             engine=engine,
             spark=wish.spark,
@@ -190,9 +199,9 @@ def transform(
     if output is Output.JSON:
         checked = {"quality": quality_counts(quality, every=True)} if quality else {}
         moved = {"exported": export_counts(done.exported)} if done.exported else {}
-        show_json(
-            {"subject": subject, **load_counts(report), **checked, **moved, **exit_note(code)}
-        )
+        kept = {"source": done.kept.counts} if done.kept else {}
+        counts = load_counts(report)
+        show_json({"subject": subject, **kept, **counts, **checked, **moved, **exit_note(code)})
         return code
     if dry_run:
         _remark_dry(subject, report)
@@ -215,6 +224,7 @@ class _Wish:
     engine: Engine
     spark: SparkWish
     workers: int
+    source: str | None
     full_refresh: bool
     validate: bool
     dry_run: bool
@@ -230,6 +240,7 @@ class _Done:
     is_dry: bool
     quality: QualityReport | None
     exported: "Mapping[str, ExportCounts]"
+    kept: KeptReport | None
 
     @property
     def exit_code(self) -> int:
@@ -237,7 +248,8 @@ class _Done:
         if self.is_dry and self.report.quarantined:
             return CheckError.exit_code
         failed = self.quality.exit_code if self.quality else 0
-        return failed or (5 if self.report.issues else 0)
+        is_aside = self.report.issues or (self.kept and self.kept.kept.quarantined)
+        return failed or (5 if is_aside else 0)
 
 
 def _run(
@@ -249,6 +261,7 @@ def _run(
         "full_refresh": wish.full_refresh,
         "validate": wish.validate,
         "dry_run": wish.dry_run,
+        "source": wish.source or "",
         "export": wish.export.uri if wish.export else "",
         **{f.name: str(getattr(selection, f.name)) for f in fields(selection)},
     }
@@ -266,6 +279,7 @@ def _run(
         context = RunContext(
             database=database, connection=connection, run=run, workers=wish.workers
         )
+        kept = _keep(subject, selection, wish, carrier, context)
         with run.stage("transform"):
             report = run_transform(
                 subject,
@@ -282,11 +296,24 @@ def _run(
             quality = check_loaded(
                 subject, report, context=context, started=lambda total: step("quality", total)
             )
-        done = _Done(
-            report, wish.dry_run, quality, _export(subject, report, wish, carrier, context)
-        )
+        exported = _export(subject, report, wish, carrier, context)
+        done = _Done(report, wish.dry_run, quality, exported, kept)
         run.exit_code = done.exit_code
     return done
+
+
+def _keep(
+    subject: str, selection: Selection, wish: _Wish, carrier: Carrier, context: RunContext
+) -> KeptReport | None:
+    """Keep what lies elsewhere in raw, if that was asked for."""
+    if wish.source is None:
+        return None
+    with context.run.stage("source"):
+        answers = answers_at(wish.source, subject, selection)
+        kept = keep_answers(answers, selection, context=context, each=carrier.each)
+    context.run.counts["source"] = kept.counts
+    tell_kept(kept, wish.source, answers.kind)
+    return kept
 
 
 def _export(
@@ -326,6 +353,7 @@ def _refuse_beside_dry_run(mode: Mode, wish: _Wish) -> None:
         "--mode streaming": mode is Mode.STREAMING,
         "--engine spark": wish.engine is Engine.SPARK,
         "--validate": wish.validate,
+        "--source": wish.source is not None,
         "--export": wish.export is not None,
     }
     if found := [flag for flag, is_there in beside.items() if is_there]:

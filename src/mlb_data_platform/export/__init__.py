@@ -8,7 +8,7 @@ defensive rule; Parquet is a copy. It needs the extra `delta`. Read `tables.py`,
 from mlb_data_platform.export.counts import ExportCounts
 from mlb_data_platform.export.errors import ExportError
 from mlb_data_platform.export.place import Format, Place
-from mlb_data_platform.export.raw_files import ReadRaw, raw_parts
+from mlb_data_platform.export.raw_files import ReadRaw, raw_format, raw_parts
 from mlb_data_platform.export.rows import MergeRows
 from mlb_data_platform.export.tables import Source, export_table, shape_of
 from mlb_data_platform.export.upkeep import optimize, tables_at, vacuum, versions
@@ -23,6 +23,7 @@ __all__ = [
     "Source",
     "export_table",
     "optimize",
+    "raw_format",
     "raw_parts",
     "shape_of",
     "tables_at",

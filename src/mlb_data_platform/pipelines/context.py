@@ -1,8 +1,13 @@
 """What every step of a run works with."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 from mlb_data_platform.warehouse import Connection, Database, Run
+
+_Item = TypeVar("_Item")
+_Result = TypeVar("_Result")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,3 +25,13 @@ class RunContext:
     connection: Connection
     run: Run
     workers: int = 1
+
+
+class Each(Protocol):
+    """Calls a function for every item, side by side: threads here, or tasks of a cluster."""
+
+    def __call__(
+        self, function: Callable[[_Item], _Result], items: Sequence[_Item]
+    ) -> list[_Result]:
+        """The results, in the order of the items."""
+        ...

@@ -3,26 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import Protocol, TypeVar
 
 from mlb_data_platform.export import ExportCounts, Format, Place, Source, export_table
 from mlb_data_platform.mapping import load_mappings
-from mlb_data_platform.pipelines.context import RunContext
+from mlb_data_platform.pipelines.context import Each, RunContext
 from mlb_data_platform.pipelines.transform import mappings_of
 from mlb_data_platform.warehouse import raw_table_names
-
-_Item = TypeVar("_Item")
-_Result = TypeVar("_Result")
-
-
-class Each(Protocol):
-    """Calls a function for every item, side by side: threads here, or tasks of a cluster."""
-
-    def __call__(
-        self, function: Callable[[_Item], _Result], items: Sequence[_Item]
-    ) -> list[_Result]:
-        """The results, in the order of the items."""
-        ...
 
 
 def tables_of(subjects: Sequence[str]) -> list[str]:

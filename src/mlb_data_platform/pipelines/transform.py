@@ -114,9 +114,14 @@ def readable_tables(
     connection: Connection, tables: Sequence[str], selection: Selection
 ) -> list[str]:
     """Those raw tables that exist and have the keys that the selection filters by."""
-    given = {f.name for f in fields(selection) if getattr(selection, f.name) not in ((), None)}
     return [
         name
         for name in tables
-        if given <= filters_for(raw_table(name)) and raw_table_exists(connection, name)
+        if can_filter(name, selection) and raw_table_exists(connection, name)
     ]
+
+
+def can_filter(table: str, selection: Selection) -> bool:
+    """Whether a raw table has the keys that a selection filters by."""
+    given = {f.name for f in fields(selection) if getattr(selection, f.name) not in ((), None)}
+    return given <= filters_for(raw_table(table))

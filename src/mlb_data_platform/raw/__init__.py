@@ -8,6 +8,7 @@ hold goes to quarantine as bytes. Read `store.py` first.
 
 from mlb_data_platform.raw.ddl import columns_of
 from mlb_data_platform.raw.errors import RawRefusedError
+from mlb_data_platform.raw.keys import keys_of
 from mlb_data_platform.raw.store import AppendReport, RawStore
 from mlb_data_platform.raw.tables import RawTable, load_raw_tables, raw_table
 
@@ -17,6 +18,7 @@ __all__ = [
     "RawStore",
     "RawTable",
     "columns_of",
+    "keys_of",
     "load_raw_tables",
     "raw_table",
 ]

@@ -12,6 +12,7 @@ import msgspec
 
 from mlb_data_platform.raw.errors import KeyUnreadableError
 from mlb_data_platform.raw.tables import RawKey, RawTable
+from mlb_data_platform.statsapi.document import Document
 
 _STEP = re.compile(r"([^.\[\]]+)|\[(\*|\d+)\]")
 _LIMITS = {"bigint": 2**63, "integer": 2**31}
@@ -36,6 +37,17 @@ def read_keys(table: RawTable, answer: object, params: Mapping[str, str]) -> dic
         if key.needed and found[key.name] is None:
             raise KeyUnreadableError(table=table.name, key=key.name, found=None)
     return found
+
+
+def keys_of(table: RawTable, document: Document) -> dict[str, object]:
+    """The key columns of an answer that is not decoded yet. See `read_keys`.
+
+    Raises:
+        KeyUnreadableError: A key that the table cannot do without is missing or of the wrong type.
+        ValueError: It is not JSON.
+        RecursionError: It is nested too deep.
+    """
+    return read_keys(table, decode(document.body), document.request.params)
 
 
 def _read_key(key: RawKey, answer: object, params: Mapping[str, str]) -> object:

@@ -110,6 +110,17 @@ class RawStore:
             also()
         return report
 
+    def set_aside(self, document: Document, why: str) -> AppendReport:
+        """Keep as bytes what cannot be read as an answer; the same bytes again are kept once.
+
+        Args:
+            document: Whatever is known of it, and its bytes.
+            why: What was found.
+        """
+        report = AppendReport()
+        self._quarantine(document, why, report)
+        return report
+
     def _refuse_holes(self, document: Document) -> None:
         for name in sorted(self.table.refuse.intersection(document.request.params)):
             raise RawRefusedError(method=document.request.name, parameter=name)

@@ -45,6 +45,12 @@ from mlb_data_platform.statsapi.rate import (
     RateLimiter,
     check_rate,
 )
+from mlb_data_platform.statsapi.recordings import (
+    Recording,
+    Unusable,
+    read_recordings,
+    recording_files,
+)
 from mlb_data_platform.statsapi.sanity import describe
 from mlb_data_platform.statsapi.shared_rate import (
     Budget,
@@ -85,6 +91,7 @@ __all__ = [
     "RateLimiter",
     "RateTooHighError",
     "RecordedAnswer",
+    "Recording",
     "RedisMissingError",
     "RedisUrlError",
     "ReplaySource",
@@ -103,6 +110,7 @@ __all__ = [
     "Turn",
     "UnknownMethodError",
     "UnknownParameterError",
+    "Unusable",
     "check_rate",
     "describe",
     "divided_limiter",
@@ -110,4 +118,6 @@ __all__ = [
     "open_limiter",
     "read_answer_file",
     "read_catalogue",
+    "read_recordings",
+    "recording_files",
 ]

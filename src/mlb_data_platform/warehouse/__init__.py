@@ -54,6 +54,7 @@ from mlb_data_platform.warehouse.read import (
     read_query,
 )
 from mlb_data_platform.warehouse.runs import Run, can_record, start_run
+from mlb_data_platform.warehouse.selected import filter_for, select_documents
 from mlb_data_platform.warehouse.slices import (
     AsOf,
     raw_sizes,
@@ -136,6 +137,7 @@ __all__ = [
     "due_documents",
     "due_games",
     "failed_games",
+    "filter_for",
     "filters_for",
     "forget_known_fields",
     "games_in_listings",
@@ -173,6 +175,7 @@ __all__ = [
     "render_views",
     "seasons_in",
     "seasons_never_asked",
+    "select_documents",
     "start_run",
     "tell_load",
     "view_files",

@@ -1,14 +1,13 @@
 """Documents as a DataFrame: from raw tables by parallel reads, from recordings, from NDJSON."""
 
-import gzip
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pyarrow as pa
+import structlog
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.datasource import DataSource, DataSourceReader, InputPartition
 from pyspark.sql.types import StructType
@@ -17,7 +16,8 @@ from mlb_data_platform.engines.local import batches_of
 from mlb_data_platform.errors import UsageError
 from mlb_data_platform.mapping import Mapping
 from mlb_data_platform.raw import raw_table
-from mlb_data_platform.statsapi.stub_file import SUFFIX, read_stub
+from mlb_data_platform.statsapi import Document
+from mlb_data_platform.statsapi import recordings as bulk
 from mlb_data_platform.transform import SourceDocument
 from mlb_data_platform.warehouse import Database, Due, connect, read_documents
 
@@ -33,6 +33,7 @@ _SCHEMA = pa.schema(
         ("body", pa.binary()),
     ]
 )
+_LOG = structlog.get_logger(__name__)
 _FORMAT = "mlb_raw"
 _FILES_A_TASK = 8
 _ID_BYTES = 7  # positive in 64 bits, and alike for the same answer wherever it is read
@@ -68,7 +69,8 @@ def read_recordings(session: SparkSession, folder: Path, mapping: Mapping) -> Da
 
     Args:
         session: Where tasks run.
-        folder: With `<endpoint>/<method>/*.json.gz`, or `*.ndjson` files of envelopes.
+        folder: With `<endpoint>/<method>/*.json.gz`, or `*.ndjson` files of envelopes; or one
+            such file.
         mapping: Says which methods.
 
     Returns:
@@ -77,10 +79,7 @@ def read_recordings(session: SparkSession, folder: Path, mapping: Mapping) -> Da
     Raises:
         UsageError: The folder has none.
     """
-    folders = [folder / f"{m[0].lower()}{m[1:].replace('.', '/')}" for m in mapping.endpoints]
-    stubs = [file for one in folders for file in sorted(one.glob(f"*{SUFFIX}"))]
-    lines = [*sorted(folder.glob("*.ndjson")), *sorted(folder.glob("*.ndjson.gz"))]
-    files = [str(file) for file in (*stubs, *lines)]
+    files = [str(file) for file in bulk.recording_files(folder, mapping.endpoints)]
     if not files:
         wanted = " or ".join(mapping.endpoints)
         raise UsageError(f"{folder}: found no recorded answers of {wanted}", hint="MLB_STUB_DIR=…")
@@ -190,42 +189,22 @@ class ReadFiles:
     methods: frozenset[str]
 
     def __call__(self, part: str) -> Iterator[list[SourceDocument]]:
-        """The documents of some files, file by file."""
+        """The documents of some files, one by one; what holds no answer is told in the log."""
         for name in json.loads(part):
-            file = Path(name)
-            found = list(_lines(file) if ".ndjson" in file.name else _recording(file))
-            wanted = [one for method, one in found if method in self.methods]
-            if wanted:
-                yield wanted
+            for one in bulk.read_recordings(Path(name), self.methods):
+                if isinstance(one, bulk.Unusable):
+                    _LOG.warning("recording.unusable", place=one.place, found=one.why)
+                else:
+                    yield [_source_document(one)]
 
 
-def _recording(file: Path) -> Iterator[tuple[str, SourceDocument]]:
-    envelope, captured_at = read_stub(file, now=datetime.now(UTC))
-    request = envelope.request()
-    body = bytes(envelope.response)
-    yield request.name, _document(dict(request.params), body, captured_at)
-
-
-def _lines(file: Path) -> Iterator[tuple[str, SourceDocument]]:
-    opened = gzip.open if file.suffix == ".gz" else open
-    with opened(file, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            if not line.strip():
-                continue
-            said = json.loads(line)
-            params = {**said.get("path_params", {}), **said.get("query_params", {})}
-            name = f"{said['endpoint'][0].upper()}{said['endpoint'][1:]}.{said['method']}"
-            at = datetime.fromisoformat(said.get("captured_at") or "1970-01-01T00:00:00+00:00")
-            body = json.dumps(said["response"], separators=(",", ":")).encode()
-            yield name, _document({k: str(v) for k, v in params.items()}, body, at)
-
-
-def _document(params: dict[str, str], body: bytes, captured_at: datetime) -> SourceDocument:
-    mark = hashlib.sha256(json.dumps(sorted(params.items())).encode() + body).digest()
+def _source_document(document: Document) -> SourceDocument:
+    params = document.request.params
+    mark = hashlib.sha256(json.dumps(sorted(params.items())).encode() + document.body).digest()
     return SourceDocument(
         raw_id=int.from_bytes(mark[:_ID_BYTES]),
-        captured_at=captured_at,
+        captured_at=document.captured_at,
         version="",
         params=params,
-        body=body,
+        body=document.body,
     )
