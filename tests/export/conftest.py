@@ -41,7 +41,7 @@ def bucket(store: dict[str, str], request: pytest.FixtureRequest) -> Place:
     """A place of the test's own in the store."""
     make = urllib.request.Request(f"{store['AWS_ENDPOINT_URL']}/{BUCKET}", method="PUT")
     urllib.request.urlopen(make).close()
-    return Place.parse(f"s3://{BUCKET}/{request.node.name.partition('[')[0]}", store)
+    return Place.parse(f"s3://{BUCKET}/{request.node.name.replace('[', '/').rstrip(']')}", store)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import polars as pl
 import pyarrow.dataset as ds
 import pytest
 
-from mlb_data_platform.export import Format
+from mlb_data_platform.export import ExportError, Format, Place
 from tests.export.conftest import RAW, Lake
 from tests.support.stubs import document_of, newest_game_files
 
@@ -42,3 +42,19 @@ def test_duckdb_and_polars_read_it_in_one_line(lake: Lake) -> None:
     assert found == [(plays,)]
     assert pl.read_parquet(base / "game/plays").height == plays
     assert pl.read_parquet(base / "game/live_game_v1")["game_pk"].n_unique() == 2
+
+
+@pytest.mark.parametrize("first", list(Format))
+@pytest.mark.parametrize("place", ["folder", "bucket"])
+def test_copies_and_delta_tables_never_share_a_folder(
+    lake: Lake, place: str, first: Format, request: pytest.FixtureRequest
+) -> None:
+    at = request.getfixturevalue(place)
+    lake.place = Place(uri=f"{at.uri}/{first}", options=at.options)
+    lake.take_in(document_of(newest_game_files()[0]))
+    lake.export("game.games", first)
+    (second,) = set(Format) - {first}
+    with pytest.raises(ExportError, match="or nothing"):
+        lake.export("game.games", second)
+
+    assert lake.export("game.games", first).refused == 0

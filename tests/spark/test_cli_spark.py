@@ -11,7 +11,7 @@ from mlb_data_platform.engines.spark import SparkEngine
 from mlb_data_platform.errors import UsageError
 from tests.conftest import Cli
 from tests.support.cli import Result
-from tests.support.stubs import REPOSITORY
+from tests.support.stubs import REPOSITORY, game_file
 
 GAME = 744914
 
@@ -21,12 +21,12 @@ def verdicts(result: Result) -> dict[str, str]:
 
 
 def test_the_same_command_with_another_engine_says_the_same(spark: SparkEngine, cli: Cli) -> None:
-    replay = ("ingest", "--job", "game.yaml", "--game-pks", str(GAME), "--stub-mode", "replay")
-    assert cli(*replay, "--save").exit_code == 0
     wish = ("transform", "game", "--game-pks", str(GAME), "--validate", "--output", "json")
-    cluster = cli(*wish, "--engine", "spark", "--master", "local[2]")
+    source = ("--source", str(game_file(GAME).parents[2]))
+    cluster = cli(*wish, *source, "--engine", "spark", "--master", "local[2]")
     local = cli(*wish, "--engine", "local", "--full-refresh")
 
+    assert cluster.json["source"]["new"] == 1
     assert cluster.exit_code == local.exit_code
     assert verdicts(cluster) == verdicts(local)
     for table, counts in cluster.json["tables"].items():

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.fs
 from deltalake import CommitProperties, DeltaTable, Field, Schema
 from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
 
@@ -98,6 +99,7 @@ def _merge_once(
     bare = bare.cast(pa.schema([pa.field(f.name, f.type) for f in bare.schema]))
     table = open_table(place, shape.name)
     if table is None:
+        _refuse_parquet(place, shape.name)
         DeltaTable.create(
             place.of_table(shape.name),
             schema=bare.schema,
@@ -123,6 +125,19 @@ def _merge_once(
     if not found.is_empty:
         _merge(table, shape, found, said)
     return counts
+
+
+def _refuse_parquet(place: Place, name: str) -> None:
+    """Plain copies and a Delta table in one folder would be read as each other."""
+    files, root = place.file_system()
+    base = "/".join([root, *name.split(".")])
+    there = files.get_file_info(pyarrow.fs.FileSelector(base, recursive=True, allow_not_found=True))
+    log = any("/_delta_log/" in one.path for one in there)  # somebody is making it just now
+    if not log and any(one.path.endswith(".parquet") for one in there):
+        raise ExportError(
+            f"{place.of_table(name)}: found Parquet files, wanted a Delta table or nothing",
+            hint="--to ANOTHER_PLACE, or --format parquet here",
+        )
 
 
 def _evolve(table: DeltaTable, schema: pa.Schema, shape: Shape, said: CommitProperties) -> None:

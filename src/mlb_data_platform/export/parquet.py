@@ -43,6 +43,7 @@ def copy_parts(
     try:
         files, root = place.file_system()
         base = "/".join([root, *name.split(".")])
+        _refuse_delta(files, base, place.of_table(name))
         for number, (folder, rows) in enumerate(parts):
             path = f"{base}/{folder}part-{number:04}-{run_id}.parquet"
             _write(files, path, rows)
@@ -58,6 +59,16 @@ def copy_parts(
             hint="see whether the place is there and AWS_… are set (docs/delta.md)",
         ) from error
     return counts
+
+
+def _refuse_delta(files: pyarrow.fs.FileSystem, base: str, place: str) -> None:
+    """The files of a Delta table are not ours to drop."""
+    log = files.get_file_info(pyarrow.fs.FileSelector(f"{base}/_delta_log", allow_not_found=True))
+    if log:
+        raise ExportError(
+            f"{place}: found a Delta table, wanted Parquet files or nothing",
+            hint="--to ANOTHER_PLACE --format parquet, or --format delta here",
+        )
 
 
 def _parts(connection: Connection, table: Table) -> Iterator[tuple[str, pa.Table]]:

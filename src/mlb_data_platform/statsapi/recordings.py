@@ -16,9 +16,10 @@ from mlb_data_platform.statsapi.catalogue_reader import load_catalogue
 from mlb_data_platform.statsapi.document import Document, Request
 from mlb_data_platform.statsapi.errors import UnknownMethodError
 from mlb_data_platform.statsapi.sanity import check_body
-from mlb_data_platform.statsapi.stub_file import CAPTURE, SUFFIX, Envelope, read_stub
+from mlb_data_platform.statsapi.stub_file import CAPTURE, LARGEST, SUFFIX, Envelope, read_stub
 
 _LINES = (".ndjson", ".ndjson.gz")
+_SHOWN = 10_000
 _OTHER = "recorded with another status than success"
 
 
@@ -106,13 +107,22 @@ def _lines(file: Path) -> Iterator[tuple[int, bytes | Unusable]]:
     opening = gzip.open if file.name.endswith(".gz") else open
     number = 0
     with opening(file, "rb") as lines:
-        try:
-            for number, line in enumerate(lines, start=1):
-                if line.strip():
-                    yield number, line
-        except (OSError, EOFError, zlib.error) as error:
-            place = f"{file}:{number + 1}"
-            yield number + 1, Unusable(place=place, why=f"no whole gzip ({error})", body=b"\0")
+        while True:
+            number += 1
+            try:
+                line = lines.readline(LARGEST + 1)
+            except (OSError, EOFError, zlib.error) as error:
+                why = f"no whole gzip ({error})"
+                yield number, Unusable(place=f"{file}:{number}", why=why, body=b"\0")
+                return
+            if len(line) > LARGEST:
+                why = f"a line of more than {LARGEST:,} bytes"
+                yield number, Unusable(place=f"{file}:{number}", why=why, body=line[:_SHOWN])
+                return
+            if not line:
+                return
+            if line.strip():
+                yield number, line
 
 
 def _of_method(

@@ -34,7 +34,8 @@ _JSON_SPACE = b" \t\r\n"
 _GZIP = b"\x1f\x8b"
 _QUICKEST = 1
 _CHUNK = 64 * 1024
-_LARGEST = 256 * 1024 * 1024
+LARGEST = 256 * 1024 * 1024
+"""Bytes of the longest answer that is read from a file."""
 
 
 class Envelope(msgspec.Struct, frozen=True, kw_only=True):
@@ -176,7 +177,7 @@ def _read(file: Path, *, encoding: str) -> bytes:
     """A file without its encoding, and never more of it than an answer may have."""
     with file.open("rb") as opened:
         chunks = iter(lambda: opened.read(_CHUNK), b"")
-        return read_body(chunks, encoding=encoding, limit_bytes=_LARGEST)
+        return read_body(chunks, encoding=encoding, limit_bytes=LARGEST)
 
 
 def render_envelope(
