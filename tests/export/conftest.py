@@ -1,5 +1,6 @@
 """A warehouse of recorded answers, and places to export it to: a folder, and a store over HTTP."""
 
+import os
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,9 @@ from mlb_data_platform.pipelines import RunContext, transform
 from mlb_data_platform.raw import RawStore
 from mlb_data_platform.statsapi import Document
 from mlb_data_platform.warehouse import Database, Run, Selection, connect
+
+# Off AWS there is no metadata server; the S3 libraries look for one all the same, for minutes.
+os.environ["AWS_EC2_METADATA_DISABLED"] = "true"
 
 BUCKET = "mlb"
 RAW = "game.live_game_v1"
