@@ -165,6 +165,13 @@ def test_redis_is_named_by_url_or_by_secret() -> None:
     assert "MLB_REDIS_URL" not in environment(manifests("default"), "Deployment", "-live")
 
 
+def test_without_redis_pods_divide_the_requests_among_them() -> None:
+    shared = environment(manifests("default"), "Deployment", "-live")["MLB_RATE_SHARED_BY"]
+    alone = environment(render({"statsapi": {"sharedBy": 1}}), "Deployment", "-live")
+
+    assert (shared, "MLB_RATE_SHARED_BY" in alone) == ("6", False)
+
+
 def test_probes_ask_the_port_that_the_poller_serves_at() -> None:
     spec = one(render({"metrics": {"port": 9500}}), "Deployment", "-live")["spec"]["template"]
     (container,) = spec["spec"]["containers"]
@@ -179,7 +186,8 @@ def test_probes_ask_the_port_that_the_poller_serves_at() -> None:
 
 def test_what_migrations_stand_on_is_there_before_them() -> None:
     found = render(ALL_ON)
-    before = {(m.kind, m.name): m.weight for m in found if "pre-install" in m.hooks}
+    always = {"pre-install", "pre-upgrade", "pre-rollback"}
+    before = {(m.kind, m.name): m.weight for m in found if m.hooks == always}
     job = before.pop(("Job", "demo-mlb-data-platform-migrations"))
 
     assert {kind for kind, _ in before} == {"ServiceAccount", "NetworkPolicy", "ExternalSecret"}

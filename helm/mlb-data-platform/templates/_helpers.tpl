@@ -135,8 +135,12 @@ Nothing secret is rendered: values are read from the Secret when the container s
 {{- end }}
 {{- end }}
 
-{{/* The request budget that all pods share. */}}
+{{/* The request budget that all pods share; without Redis, or while it is away, each takes its part. */}}
 {{- define "mlb-data-platform.redisEnv" -}}
+{{- if gt (int .Values.statsapi.sharedBy) 1 }}
+- name: MLB_RATE_SHARED_BY
+  value: {{ .Values.statsapi.sharedBy | quote }}
+{{- end }}
 {{- if .Values.redis.existingSecret }}
 - name: MLB_REDIS_URL
   valueFrom:
@@ -260,7 +264,7 @@ annotations:
 
 {{/* Annotations of objects that Helm makes before everything else: the migrations and what they stand on. Takes a weight. */}}
 {{- define "mlb-data-platform.hookAnnotations" -}}
-helm.sh/hook: pre-install,pre-upgrade
+helm.sh/hook: pre-install,pre-upgrade,pre-rollback
 helm.sh/hook-weight: {{ . | quote }}
 helm.sh/hook-delete-policy: before-hook-creation
 {{- end }}
@@ -271,4 +275,11 @@ helm.sh/hook-delete-policy: before-hook-creation
 {{- with .context.Values.podLabels }}
 {{ toYaml . }}
 {{- end }}
+{{- end }}
+
+{{/* true where Argo has something to run, else nothing. */}}
+{{- define "mlb-data-platform.hasWorkflows" -}}
+{{- if dig "enabled" true (default (dict) .Values.workflows) -}}
+true
+{{- end -}}
 {{- end }}
