@@ -14,13 +14,14 @@ from mlb_data_platform.simulator.realism import (
     check_realism,
 )
 from tests.support.cli import mlb_etl
-from tests.support.stubs import STUB_DIR
+from tests.support.stubs import STUB_DIR, skip_without_recordings
 
 GAMES = 30
 
 
 @pytest.fixture(scope="module")
 def report() -> RealismReport:
+    skip_without_recordings()
     return check_realism(STUB_DIR, build_league(), GAMES)
 
 
