@@ -87,9 +87,9 @@ def test_dependabot_looks_where_something_is_pinned() -> None:
     updates = yaml.safe_load(file.read_text("utf-8"))["updates"]
 
     assert by_schema("dependabot", file) == []
-    assert [
-        one["directory"] for one in updates if not (REPOSITORY / one["directory"][1:]).is_dir()
-    ] == []
+    kinds = {one["package-ecosystem"]: one["directory"] for one in updates}
+    assert kinds.keys() == {"github-actions", "uv", "docker", "docker-compose", "npm"}
+    assert (REPOSITORY / kinds["npm"][1:] / "package-lock.json").exists()
 
 
 @pytest.fixture
