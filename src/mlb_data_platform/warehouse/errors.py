@@ -44,6 +44,22 @@ class EmbeddedServerError(SetupError):
         self.folder = folder
 
 
+class EmbeddedServerMissingError(SetupError):
+    """No database was named, and the embedded PostgreSQL is not part of this installation.
+
+    Attributes:
+        folder: Where its programs would be.
+    """
+
+    def __init__(self, *, folder: str) -> None:
+        super().__init__(
+            f"embedded PostgreSQL: found no programs in {folder} (images come without), wanted a"
+            " database",
+            hint="name a server: MLB_DATABASE_URL=postgresql://USER:PASSWORD@HOST:5432/NAME",
+        )
+        self.folder = folder
+
+
 class MigrationPendingError(SetupError):
     """A table in the database cannot be brought to its present definition without a person's word.
 
