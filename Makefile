@@ -25,7 +25,7 @@ $(TOOLS)/bin/uv:
 	@$(PYTHON) -m venv $(TOOLS)
 	@$(TOOLS)/bin/python -m pip install --quiet --disable-pip-version-check 'uv>=0.5'
 
-$(STAMP): pyproject.toml uv.lock | $(UV)
+$(STAMP): pyproject.toml uv.lock hatch_build.py $(wildcard src/native/*) | $(UV)
 	@echo "setting up: installing what uv.lock names into .venv" >&2
 	@$(UV) sync --frozen --inexact --quiet --compile-bytecode $(if $(PYTHON),--python $(PYTHON))
 	@touch $@

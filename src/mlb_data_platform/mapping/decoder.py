@@ -1,18 +1,15 @@
-"""Compiles a mapping into msgspec structs that hold just the mapped fields.
+"""Compiles a mapping into a type that msgspec decodes: dicts that hold just the mapped fields.
 
-Decoding into them is several times faster than building dictionaries and walking them, and a value
-of the wrong type is found with its place (design.md, decision 2). Objects that are absent become
-one shared empty struct, so that nested access never meets a hole.
+What no column reads is not even built, and a value of the wrong type is found (design.md, decision
+2). Arrow then makes columns of whole lists of such dicts at once (ADR 0024).
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
-from operator import attrgetter
 from types import UnionType
-from typing import Any, get_args
+from typing import Any, TypedDict, get_args
 
-import msgspec
+import pyarrow as pa
 
 from mlb_data_platform.mapping.model import (
     Branch,
@@ -23,7 +20,7 @@ from mlb_data_platform.mapping.model import (
     Source,
     SourceKind,
 )
-from mlb_data_platform.mapping.types import COLUMN_TYPES, ColumnType
+from mlb_data_platform.mapping.types import ARROW_OF_WIRE, COLUMN_TYPES, ColumnType
 
 ITEM = "[*]"
 VALUE = ".*"
@@ -39,17 +36,21 @@ class Node:
             keyed by ids.
         wire: Annotation of a leaf; None for anything else.
         wanted: What a leaf's value has to look like, for messages.
+        types: Names of the column types that a leaf is read as.
+        is_alternative: One of the named places whose values are a level's items.
     """
 
     fields: dict[str, "Node"] = field(default_factory=dict)
     wire: Any = None
     wanted: str = ""
+    types: set[str] = field(default_factory=set)
+    is_alternative: bool = False
 
     def at(self, steps: tuple[str, ...]) -> "Node":
         """The node that many keys further down; made when it does not exist yet.
 
         Raises:
-            ValueError: A value stands on the way, or two keys would share one attribute.
+            ValueError: A value stands on the way, or the place would be items and named values.
         """
         node = self
         for step in steps:
@@ -58,8 +59,6 @@ class Node:
             if step not in node.fields:
                 if node.fields and (step in _CONTAINERS or not node.is_object):
                     raise ValueError(f"{step!r}: a place cannot be both items and named values")
-                if any(attribute(step) == attribute(other) for other in node.fields):
-                    raise ValueError(f"{step!r} cannot be told apart from a key like it")
                 node.fields[step] = Node()
             node = node.fields[step]
         return node
@@ -70,32 +69,23 @@ class Node:
         return self.wire is not None
 
     @cached_property
-    def struct(self) -> type[msgspec.Struct]:
-        """The struct of an object node; its fields are `attribute(key)` for every mapped key."""
-        fields: list[tuple[str, Any, Any]] = []
-        for key, child in self.fields.items():
-            # An absent object is its shared empty struct; an explicit null stays None (see
-            # `gather`).
-            default = child.empty if child.is_object else None
-            fields.append((attribute(key), child.annotation, default))
-        return msgspec.defstruct(
-            "Answer",
-            fields,
-            rename={attribute(key): key for key in self.fields},
-            frozen=True,
-            gc=False,
-            eq=False,
-        )
+    def shape(self) -> Any:
+        """The type of an object node: a dict of those mapped keys that are there."""
+        fields = {key: child.annotation for key, child in self.fields.items()}
+        return TypedDict("Answer", fields, total=False)  # type: ignore[operator]
 
     @cached_property
-    def read_fields(self) -> Callable[[Any], Any]:
-        """Gives all fields of a struct in the order of `fields`: a value for one, else a tuple."""
-        return attrgetter(*map(attribute, self.fields))
+    def arrow(self) -> pa.DataType | None:
+        """How Arrow holds the place: a leaf's type, or a struct of the leaves within reach.
 
-    @cached_property
-    def empty(self) -> msgspec.Struct:
-        """What stands for an object that is absent."""
-        return self.struct()
+        None where nothing of it can be held as decoded: containers of items, and leaves that take
+        values of several types.
+        """
+        if self.is_leaf:
+            return ARROW_OF_WIRE.get(self.wire)
+        inner = {key: child.arrow for key, child in self.fields.items()} if self.is_object else {}
+        fields = [(key, kind) for key, kind in inner.items() if kind is not None]
+        return pa.struct(fields) if fields else None
 
     @cached_property
     def holds_rows(self) -> bool:
@@ -118,22 +108,12 @@ class Node:
             return list[self.fields[ITEM].annotation_of_item] | None  # type: ignore[misc]
         if VALUE in self.fields:
             return dict[str, self.fields[VALUE].annotation_of_item] | None  # type: ignore[misc]
-        return self.struct | None
+        return self.shape | None
 
     @property
     def annotation_of_item(self) -> Any:
         """The same for the items of a container, which are never null."""
-        return self.struct if self.is_object else self.annotation
-
-
-def attribute(key: str) -> str:
-    """The struct attribute that holds a JSON key.
-
-    Example:
-        >>> attribute("startSpeed"), attribute("300")
-        ('f_startSpeed', 'f_300')
-    """
-    return "f_" + key.replace("-", "_")
+        return self.shape if self.is_object else self.annotation
 
 
 def compile_tree(mapping: Mapping) -> Node:
@@ -143,7 +123,7 @@ def compile_tree(mapping: Mapping) -> Node:
         mapping: What to read.
 
     Returns:
-        The root; decode documents into its `struct`.
+        The root; decode documents into its `annotation_of_item`.
 
     Raises:
         ValueError: Two columns read one place in ways that do not go together.
@@ -202,12 +182,16 @@ def _items(outer: Node, level: Level) -> list[Node]:
         return [holder.at((ITEM,))]
     if level.kind is LevelKind.VALUES:
         return [holder.at((VALUE,))]
-    return [holder.at((name,)) for name in level.names]
+    alternatives = [holder.at((name,)) for name in level.names]
+    for one in alternatives:
+        one.is_alternative = True
+    return alternatives
 
 
 def _add_leaf(node: Node, kind: ColumnType) -> None:
     if node.fields:
         raise ValueError("reads as a value what another column looks into")
+    node.types.add(kind.name)
     if node.wire in (None, kind.wire):
         node.wire, node.wanted = kind.wire, kind.wanted
         return

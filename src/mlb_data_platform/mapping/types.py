@@ -6,7 +6,7 @@ not a guess.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from math import isfinite
@@ -353,3 +353,8 @@ COLUMN_TYPES = {
     )
 }
 """Every column type by the word that mapping files use."""
+
+ARROW_OF_WIRE: Mapping[Any, pa.DataType] = {
+    kind.wire: kind.arrow for kind in COLUMN_TYPES.values() if kind.parse is None
+}
+"""How Arrow holds what is decoded, where that is one type."""

@@ -10,15 +10,14 @@ import pyarrow.compute as pc
 
 from mlb_data_platform.mapping.model import Column, Source, SourceKind
 from mlb_data_platform.mapping.types import parse_whole_number
-from mlb_data_platform.transform.gather import Items
+from mlb_data_platform.transform.items import MISFITS, Items
 from mlb_data_platform.transform.values import Issue, IssueKind, SourceDocument, shown
 
 _REMEMBERED = 4096
 _TEXTS = frozenset({SourceKind.REQUEST, SourceKind.CONSTANT})
 _OF_THE_DOCUMENT = frozenset({SourceKind.REQUEST, SourceKind.CAPTURED})
+_COUNTED = frozenset({SourceKind.POSITION, SourceKind.KEY})
 _OF_THE_ITEM = frozenset({SourceKind.POSITION, SourceKind.KEY, SourceKind.CONSTANT})
-_MISFITS = (ValueError, OverflowError, pa.ArrowException)
-"""What a value raises that is of the right type and still nothing the column can hold."""
 
 
 class ColumnReader:
@@ -39,6 +38,7 @@ class ColumnReader:
             parse = lru_cache(maxsize=_REMEMBERED)(parse)
         self._parse: Callable[[Any], object] | None = parse
         self._arrow = column.type.arrow
+        self._is_in_one_place = _is_in_one_place(column.source)
         self._is_instant = pa.types.is_timestamp(self._arrow)
         self._next = [
             ColumnReader(replace(column, source=one, fallbacks=())) for one in column.fallbacks
@@ -67,12 +67,55 @@ class ColumnReader:
         self, items: Items, sources: Sequence[SourceDocument], issues: list[Issue]
     ) -> pa.Array:
         level, index = items.climb(self._up(items))
+        array = self._array_at_once(level)
+        if array is None:
+            array = self._array_of_values(level, sources, issues)
+        return array if index is None else array.take(index)
+
+    def _array_at_once(self, level: Items) -> pa.Array | None:
+        """The column without a look at single values; None where one of them needs it."""
+        try:
+            found = self._held(level) if self._parse is None else self._parsed(level)
+            if found is None:
+                found = self._of_distinct(level)
+            return None if found is None else self._checked(found)
+        except MISFITS:
+            return None
+
+    def _held(self, level: Items) -> pa.Array | None:
+        """The column as it was found, where it lies in one place below each item."""
+        source = self.column.source
+        if source.kind in _COUNTED:
+            return pc.add(level.keys, source.first) if source.first else level.keys
+        return level.column(source.steps) if self._is_in_one_place else None
+
+    def _parsed(self, level: Items) -> pa.Array | None:
+        return level.parsed(self.column.source.steps) if self._is_in_one_place else None
+
+    def _of_distinct(self, level: Items) -> pa.Array | None:
+        """Every value is parsed once, however often it stands there."""
+        found = level.distinct(self.column.source.steps) if self._is_in_one_place else None
+        if found is None:
+            return None
+        values = map(self._parse, found.values) if self._parse else found.values
+        return pa.array(values, self._arrow).take(found.indices)
+
+    def _checked(self, array: pa.Array) -> pa.Array:
+        if array.type != self._arrow:
+            array = array.cast(self._arrow)
+        if self._is_instant:
+            # An instant that UTC moves out of the years 1 to 9999 is none that anyone can read.
+            pc.min_max(array).as_py()
+        return array
+
+    def _array_of_values(
+        self, level: Items, sources: Sequence[SourceDocument], issues: list[Issue]
+    ) -> pa.Array:
         values = self._values(level, sources)
         try:
-            array = self._array(values)
-        except _MISFITS:
-            array = self._array_slowly(values, level, sources, issues)
-        return array if index is None else array.take(index)
+            return self._array(values)
+        except MISFITS:
+            return self._array_slowly(values, level, sources, issues)
 
     def _up(self, items: Items) -> int:
         """How far above the rows the values stand."""
@@ -96,11 +139,9 @@ class ColumnReader:
         if not source.is_by_alternative:
             return level.values(source.steps)
         documents, _ = level.climb(level.depth)
-        by_name = {
-            name: documents.values(source.steps_for(name))
-            for name in dict.fromkeys(map(str, level.keys))
-        }
-        return [by_name[str(k)][p] for k, p in zip(level.keys, level.parents, strict=True)]
+        names, rows = level.keys.to_pylist(), level.parents.to_pylist()
+        by_name = {name: documents.values(source.steps_for(name)) for name in dict.fromkeys(names)}
+        return [by_name[name][row] for name, row in zip(names, rows, strict=True)]
 
     def _listed(self, level: Items) -> list[Any]:
         """Where each item's id stands in a list of an enclosing item, or whether it stands there.
@@ -124,11 +165,7 @@ class ColumnReader:
         parse = self._parse
         if parse is not None:
             values = [None if value is None else parse(value) for value in values]
-        array = pa.array(values, self._arrow)
-        if self._is_instant:
-            # An instant that UTC moves out of the years 1 to 9999 is none that anyone can read.
-            pc.min_max(array).as_py()
-        return array
+        return self._checked(pa.array(values, self._arrow))
 
     def _array_slowly(
         self,
@@ -142,7 +179,7 @@ class ColumnReader:
         for row, value in enumerate(values):
             try:
                 fitting.append(self._array([value])[0].as_py())
-            except _MISFITS:
+            except MISFITS:
                 fitting.append(None)
                 issues.append(self._issue(value, row, level, sources))
         return pa.array(fitting, self._arrow)
@@ -152,7 +189,7 @@ class ColumnReader:
     ) -> Issue:
         return Issue(
             kind=IssueKind.LEAF,
-            raw_id=_document_of(level, row, sources).raw_id,
+            raw_id=sources[level.document_of(row)].raw_id,
             path=self._path(level, row),
             found=shown(value),
             wanted=self.column.type.wanted,
@@ -164,19 +201,27 @@ class ColumnReader:
         if source.kind in _OF_THE_DOCUMENT:
             return str(source)
         if source.kind is SourceKind.ROOT:
-            steps = source.steps_for(str(level.keys[row])) if level.keys else source.steps
+            steps = source.steps
+            if source.is_by_alternative:
+                steps = source.steps_for(level.keys[row].as_py())
             return ".".join(("$", *steps))
         return ".".join((level.path(row), *source.steps))
+
+
+def _is_in_one_place(source: Source) -> bool:
+    """Whether the values lie at one path below each item."""
+    is_of_root = source.kind is SourceKind.ROOT and not source.is_by_alternative
+    return is_of_root or source.kind is SourceKind.ITEM
 
 
 def _positions(level: Items, source: Source) -> list[Any]:
     """What is known of items without looking into them: key, position, or a constant."""
     if source.kind is SourceKind.CONSTANT:
         text = source.steps[0] if source.steps else None
-        return [text] * len(level.structs)
+        return [text] * len(level)
     if source.first:
-        return [int(key) + source.first for key in level.keys]
-    return list(level.keys)
+        return [int(key) + source.first for key in level.keys.to_pylist()]
+    return list(level.keys.to_pylist())
 
 
 def _asked(document: SourceDocument, name: str) -> str | None:
@@ -184,9 +229,3 @@ def _asked(document: SourceDocument, name: str) -> str | None:
     if name == "*":
         return "&".join(f"{one}={said}" for one, said in sorted(document.params.items()))
     return document.params.get(name)
-
-
-def _document_of(level: Items, row: int, sources: Sequence[SourceDocument]) -> SourceDocument:
-    while level.above is not None:
-        level, row = level.above, level.parents[row]
-    return sources[row]

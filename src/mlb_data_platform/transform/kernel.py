@@ -8,10 +8,12 @@ from typing import Any
 import msgspec
 import pyarrow as pa
 
-from mlb_data_platform.mapping.decoder import Node, compile_tree
+from mlb_data_platform.mapping.decoder import compile_tree
 from mlb_data_platform.mapping.model import Branch, Level, Mapping, ScopeOrigin, Table
+from mlb_data_platform.transform.columnar import IS_COMPILED, ColumnarReader
 from mlb_data_platform.transform.columns import ColumnReader
-from mlb_data_platform.transform.gather import Items, inner_items
+from mlb_data_platform.transform.decoded import Decoded
+from mlb_data_platform.transform.items import Content, Items
 from mlb_data_platform.transform.repair import decode_repaired
 from mlb_data_platform.transform.scopes import is_complete, scopes_of
 from mlb_data_platform.transform.values import (
@@ -27,23 +29,15 @@ from mlb_data_platform.transform.values import (
 _INSTANT = pa.timestamp("us", tz="UTC")
 
 
-@dataclass(frozen=True, slots=True)
-class _Decoded:
-    """A document that could be read."""
-
-    source: SourceDocument
-    root: Any
-
-
 class _Batch:
     """Documents that could be read; their items are found once, however many tables want them."""
 
-    def __init__(self, decoded: list[_Decoded], tree: Node) -> None:
-        self.sources = [one.source for one in decoded]
-        self.captured_at = pa.array([s.captured_at for s in self.sources], _INSTANT)
-        self.raw_ids = pa.array([s.raw_id for s in self.sources], pa.int64())
-        roots = Items(structs=[one.root for one in decoded], node=tree)
-        self._items: dict[tuple[tuple[Level, ...], tuple[str, ...]], Items] = {((), ()): roots}
+    def __init__(self, sources: Sequence[SourceDocument], content: Content) -> None:
+        self.sources = sources
+        self.captured_at = pa.array([s.captured_at for s in sources], _INSTANT)
+        self.raw_ids = pa.array([s.raw_id for s in sources], pa.int64())
+        documents = Items(content=content)
+        self._items: dict[tuple[tuple[Level, ...], tuple[str, ...]], Items] = {((), ()): documents}
         self._origins: dict[int, tuple[pa.Array, pa.Array]] = {}
 
     def origins(self, items: Items) -> tuple[pa.Array, pa.Array]:
@@ -62,7 +56,7 @@ class _Batch:
         found = self._items.get((levels, present))
         if found is None:
             every = self.items(levels) if present else self.items(levels[:-1])
-            found = every.holding(present) if present else inner_items(every, levels[-1])
+            found = every.holding(present) if present else every.inside(levels[-1])
             self._items[levels, present] = found
         return found
 
@@ -80,15 +74,17 @@ class Kernel:
 
     Args:
         mapping: What to read and where it goes.
+        is_compiled: Whether compiled code may read what it can; rows and issues are the same.
 
     Example:
         >>> from mlb_data_platform.mapping import load_mappings
         >>> kernels = [Kernel(mapping) for mapping in load_mappings()]
     """
 
-    def __init__(self, mapping: Mapping) -> None:
+    def __init__(self, mapping: Mapping, *, is_compiled: bool = IS_COMPILED) -> None:
         self.mapping = mapping
         self._tree = compile_tree(mapping)
+        self._columnar = ColumnarReader(self._tree) if is_compiled else None
         self._decoder = msgspec.json.Decoder(self._tree.annotation_of_item)
         self._readers = {
             (table.name, branch.name): [ColumnReader(column) for column in branch.columns]
@@ -108,13 +104,13 @@ class Kernel:
             document that cannot be read costs itself only; a value that does not fit becomes null.
         """
         issues: list[Issue] = []
-        decoded = [one for document in documents if (one := self._decode(document, issues))]
-        every, complete = _Batch(decoded, self._tree), self._complete(decoded)
+        every = self._read(documents, issues)
+        complete = self._complete(every)
         rows: Rows = {}
         for table in self.mapping.tables:
             batch = complete if table.only_complete else every
             rows[table.name] = self._rows(table, batch, issues)
-        readable = {one.source.raw_id for one in decoded}
+        readable = {source.raw_id for source in every.sources}
         outcomes = tuple(
             self._outcome(document, document.raw_id in readable, rows, issues)
             for document in documents
@@ -129,24 +125,34 @@ class Kernel:
             ),
         )
 
-    def _decode(self, document: SourceDocument, issues: list[Issue]) -> _Decoded | None:
+    def _read(self, documents: Sequence[SourceDocument], issues: list[Issue]) -> _Batch:
+        """What of the documents can be read."""
+        if self._columnar and (found := self._columnar.read([one.body for one in documents])):
+            return _Batch(documents, found)
+        decoded = [(document, self._decode(document, issues)) for document in documents]
+        readable = [(document, root) for document, root in decoded if root is not None]
+        roots = Decoded([root for _, root in readable], self._tree)
+        return _Batch([document for document, _ in readable], roots)
+
+    def _decode(self, document: SourceDocument, issues: list[Issue]) -> Any:
         try:
-            return _Decoded(document, self._decoder.decode(document.body))
-        except (msgspec.MsgspecError, RecursionError):
+            return self._decoder.decode(document.body)
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             return self._decode_slowly(document, issues)
 
-    def _decode_slowly(self, document: SourceDocument, issues: list[Issue]) -> _Decoded | None:
+    def _decode_slowly(self, document: SourceDocument, issues: list[Issue]) -> Any:
         try:
             root, found = decode_repaired(document.body, self._tree, raw_id=document.raw_id)
         except (ValueError, RecursionError) as error:
             issues.append(_unreadable(document, str(error)))
             return None
         issues.extend(found)
-        return _Decoded(document, root)
+        return root
 
-    def _complete(self, decoded: list[_Decoded]) -> "_Batch":
-        whole = [one for one in decoded if is_complete(self.mapping, one.source)]
-        return _Batch(whole, self._tree)
+    def _complete(self, every: _Batch) -> _Batch:
+        """The documents that tell everything; what is wrong with them has been said."""
+        whole = [one for one in every.sources if is_complete(self.mapping, one)]
+        return every if len(whole) == len(every.sources) else self._read(whole, [])
 
     def _rows(self, table: Table, batch: "_Batch", issues: list[Issue]) -> pa.RecordBatch:
         parts = [self._rows_of(table, branch, batch, issues) for branch in table.branches]

@@ -303,7 +303,6 @@ LET_THROUGH = {
     "a position as text": {"k": KEY, "v": value("#", "text")},
     "a key as number": {"k": KEY, "v": value("~", "integer")},
     "a request parameter as date": {"k": KEY, "v": value("@date", "date")},
-    "two keys with one attribute": {"k": KEY, "v": value("a-b"), "w": value("a_b")},
 }
 
 

@@ -22,9 +22,11 @@ def document(
 
 
 def transform(mapping: Mapping, *bodies: object, **params: str) -> Transformed:
-    """What the kernel makes of documents numbered from 1."""
+    """What the kernel makes of documents numbered from 1, whoever reads them."""
     documents = [document(b, raw_id=n, params=params) for n, b in enumerate(bodies, 1)]
-    return Kernel(mapping).transform(documents)
+    done = Kernel(mapping).transform(documents)
+    assert done == Kernel(mapping, is_compiled=False).transform(documents)
+    return done
 
 
 def rows(done: Transformed, table: str = "a.t") -> list[tuple[Any, ...]]:

@@ -1,0 +1,207 @@
+"""One level of a table's way into the documents, such as all events of all plays.
+
+A level is read in columns, never value by value; what an enclosing level says is read once there
+and repeated by Arrow. Where the columns come from is the business of its `Content`: text read by
+compiled code (`columnar.py`), or documents decoded into Python objects (`decoded.py`).
+"""
+
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, Protocol, TypeAlias
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from mlb_data_platform.mapping.decoder import Node
+from mlb_data_platform.mapping.model import Level
+
+MISFITS = (ValueError, OverflowError, pa.ArrowException)
+"""What a value raises that is of the right type and still nothing a column can hold."""
+
+Steps: TypeAlias = tuple[str, ...]
+"""Keys that lead from an object to something below it."""
+
+
+def _nothing() -> pa.Array:
+    return pa.array([], pa.int32())
+
+
+class Distinct(NamedTuple):
+    """The values of a column, each of them once.
+
+    Attributes:
+        values: What was decoded, never None.
+        indices: For each item the index of its value; null where it has none.
+    """
+
+    values: list[Any]
+    indices: pa.Array
+
+
+class Inner(NamedTuple):
+    """The items one level further down.
+
+    Attributes:
+        content: The items.
+        parents: For each the index of its enclosing item, int32, ascending.
+        keys: For each its array position, or its key in the enclosing object.
+    """
+
+    content: "Content"
+    parents: pa.Array
+    keys: pa.Array
+
+
+class Content(Protocol):
+    """What the items of one level hold, in columns."""
+
+    node: Node
+
+    def __len__(self) -> int:
+        """How many items."""
+        ...
+
+    def column(self, steps: Steps) -> pa.Array | None:
+        """The values at a path below every item, null where absent; no path: the items themselves.
+
+        None where Arrow cannot hold what was decoded: values of several types, or one that is
+        too much for the type.
+        """
+        ...
+
+    def distinct(self, steps: Steps) -> Distinct | None:
+        """The same, each value once; None where that is not known for less than looking at all."""
+        ...
+
+    def values(self, steps: Steps) -> list[Any]:
+        """The same as Python objects, one an item, None where absent."""
+        ...
+
+    def parsed(self, steps: Steps) -> pa.Array | None:
+        """What a column makes of the values, null also for "no value"; None where it is not known.
+
+        Where it is known, it is all that is known: nobody asks for the values themselves.
+        """
+        ...
+
+    def is_there(self, steps: Steps) -> pa.Array:
+        """Whether each item says anything at a path below it, were it in words "no value"."""
+        ...
+
+    def inner(self, level: Level) -> Inner:
+        """All items one level further down, in document order; none where the place is absent."""
+        ...
+
+
+@dataclass(slots=True, kw_only=True)
+class Items:
+    """All items of one level, in order, with the way back to the level above.
+
+    Attributes:
+        content: What they hold.
+        above: The enclosing level; None for the documents themselves.
+        parents: For each item the index of its enclosing item.
+        keys: For each item its array position, or its key in the enclosing object.
+        level: How the items were found; None for the documents.
+        kept: Which items of the content these are, where some were left out.
+    """
+
+    content: Content
+    above: "Items | None" = None
+    parents: pa.Array = field(default_factory=_nothing)
+    keys: pa.Array = field(default_factory=_nothing)
+    level: Level | None = None
+    kept: pa.Array | None = None
+    _climbed: dict[int, tuple["Items", pa.Array | None]] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        """How many items."""
+        return len(self.content) if self.kept is None else len(self.kept)
+
+    def inside(self, level: Level) -> "Items":
+        """All items one level further down."""
+        assert self.kept is None, "items are only left out where a table's way ends"
+        content, parents, keys = self.content.inner(level)
+        return Items(content=content, above=self, parents=parents, keys=keys, level=level)
+
+    def column(self, steps: Steps) -> pa.Array | None:
+        """A column of the content, for these items; see there."""
+        found = self.content.column(steps)
+        return found if found is None or self.kept is None else found.take(self.kept)
+
+    def parsed(self, steps: Steps) -> pa.Array | None:
+        """What a column makes of its values, for these items; see there."""
+        found = self.content.parsed(steps)
+        return found if found is None or self.kept is None else found.take(self.kept)
+
+    def distinct(self, steps: Steps) -> Distinct | None:
+        """A column's values, each once, for these items; see there."""
+        found = self.content.distinct(steps)
+        if found is None or self.kept is None:
+            return found
+        return Distinct(found.values, found.indices.take(self.kept))
+
+    def values(self, steps: Steps) -> list[Any]:
+        """A column's values as Python objects, for these items; see there."""
+        found = self.content.values(steps)
+        return found if self.kept is None else [found[row] for row in self.kept.to_pylist()]
+
+    def holding(self, steps: Steps) -> "Items":
+        """Only the items with a value below them: this one, or any of the object there."""
+        assert self.kept is None, "asked of a level as it is"
+        node = self.content.node.at(steps)
+        ways = [steps]
+        if not node.is_leaf:
+            ways = [(*steps, key) for key, one in node.fields.items() if one.is_leaf]
+        kept = self._rows_with(ways)
+        if kept is None:
+            return self
+        return Items(
+            content=self.content,
+            above=self.above,
+            parents=self.parents.take(kept),
+            keys=self.keys.take(kept),
+            level=self.level,
+            kept=kept,
+        )
+
+    def _rows_with(self, ways: list[Steps]) -> pa.Array | None:
+        """The items with a value at one of these places; None for all of them."""
+        found = pa.array([False] * len(self), pa.bool_())
+        for way in ways:
+            is_there = self.content.is_there(way)
+            if is_there.true_count == len(is_there):
+                return None
+            if is_there.true_count:
+                found = pc.or_(found, is_there)
+        return pc.indices_nonzero(found).cast(pa.int32())
+
+    def climb(self, up: int) -> tuple["Items", pa.Array | None]:
+        """The level so many above, and each item's index there (None: the same level)."""
+        if not up:
+            return self, None
+        found = self._climbed.get(up)
+        if found is None:
+            level, index = self.climb(up - 1)
+            assert level.above is not None, "the mapping's reader checks the depth"
+            found = level.above, level.parents if index is None else level.parents.take(index)
+            self._climbed[up] = found
+        return found
+
+    @property
+    def depth(self) -> int:
+        """How many levels stand above; 0 for the documents."""
+        return 0 if self.above is None else self.above.depth + 1
+
+    def document_of(self, row: int) -> int:
+        """The index of the document that an item stands in."""
+        if self.above is None:
+            return row
+        return self.above.document_of(self.parents[row].as_py())
+
+    def path(self, row: int) -> str:
+        """JSON path of one item, for messages."""
+        if self.above is None or self.level is None:
+            return "$"
+        lead = ".".join((self.above.path(self.parents[row].as_py()), *self.level.steps))
+        key = self.keys[row].as_py()
+        return f"{lead}[{key}]" if isinstance(key, int) else f"{lead}.{key}"
