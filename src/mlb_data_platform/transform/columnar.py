@@ -6,11 +6,9 @@ the same rows. Where the compiled code is not there, everything goes that way.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
-from types import UnionType
-from typing import Annotated, Any, NamedTuple, TypeAlias, get_args, get_origin
+from typing import Any, NamedTuple
 
 import msgspec
 import pyarrow as pa
@@ -18,7 +16,7 @@ import pyarrow.compute as pc
 
 from mlb_data_platform.mapping.decoder import ITEM, VALUE, Node
 from mlb_data_platform.mapping.model import Level, LevelKind
-from mlb_data_platform.mapping.types import ARROW_OF_WIRE
+from mlb_data_platform.transform.columnar_plan import ARROW, NESTED, PARSED, TEXTS, Plan
 from mlb_data_platform.transform.items import Distinct, Inner, Steps
 
 try:
@@ -27,107 +25,6 @@ except ImportError:
     IS_COMPILED = False
 else:
     IS_COMPILED = True
-
-_LEAF, _OBJECT, _ARRAY, _KEYED = range(4)
-_TEXT, _WHOLE, _FRACTION, _TRUTH, _NESTED = 1, 2, 4, 8, 16
-_NO_COLUMN = -1
-
-_READ: dict[pa.DataType, str] = {
-    pa.string(): "s",
-    pa.bool_(): "b",
-    pa.int16(): "h",
-    pa.int32(): "i",
-    pa.int64(): "l",
-    pa.float64(): "d",
-    pa.date32(): "D",
-    pa.timestamp("us", tz="UTC"): "t",
-}
-"""How the reader is told what to make of a leaf; any other is kept as it is written."""
-
-_PARSED = {"integer_text": "W", "decimal_text": "R"}
-"""Column types that the reader parses by itself, where all columns of a place are of that type."""
-
-_TEXTS = frozenset("sr")
-
-_ARROW = {kind: arrow for arrow, kind in _READ.items()} | {
-    "r": pa.string(),
-    "W": pa.int32(),
-    "R": pa.float64(),
-}
-
-_WRITTEN: dict[Any, int] = {
-    str: _TEXT,
-    int: _WHOLE,
-    float: _WHOLE | _FRACTION,
-    bool: _TRUTH,
-    list: _NESTED,
-    Any: _TEXT | _WHOLE | _FRACTION | _TRUTH | _NESTED,
-}
-
-_PlannedNode: TypeAlias = tuple[int, int, int, tuple[tuple[bytes, Any], ...]]
-_Place: TypeAlias = tuple[int, Steps]
-"""A level, and the keys that lead from its items to something."""
-
-
-@dataclass(slots=True)
-class _Plan:
-    """What the compiled reader is told, and where to find things in its answer.
-
-    Attributes:
-        columns: For each column its level, how it is read, and what may stand there.
-        levels: For each level whether its items have keys.
-        column_at: The column of a leaf, or of an alternative's being there.
-        level_at: The level of a container.
-        nodes: The leaf of each column; None for an alternative's being there.
-    """
-
-    columns: list[tuple[int, str, int]] = field(default_factory=list)
-    levels: list[bool] = field(default_factory=lambda: [False])
-    column_at: dict[_Place, int] = field(default_factory=dict)
-    level_at: dict[_Place, int] = field(default_factory=dict)
-    nodes: list[Node | None] = field(default_factory=list)
-
-    def node(self, node: Node, level: int, steps: Steps) -> _PlannedNode:
-        """Plan a place and all below it."""
-        if node.is_leaf:
-            return _LEAF, self._column(node, level, steps), _NO_COLUMN, ()
-        is_there = _NO_COLUMN
-        if node.is_alternative:
-            is_there = self._column(None, level, steps)
-        for container, kind in ((ITEM, _ARRAY), (VALUE, _KEYED)):
-            if container in node.fields:
-                inside = self.level_at[level, steps] = len(self.levels)
-                self.levels.append(kind == _KEYED)
-                item = self.node(node.fields[container], inside, ())
-                return kind, inside, is_there, ((b"", item),)
-        fields = tuple(
-            (key.encode(), self.node(one, level, (*steps, key))) for key, one in node.fields.items()
-        )
-        return _OBJECT, _NO_COLUMN, is_there, fields
-
-    def _column(self, node: Node | None, level: int, steps: Steps) -> int:
-        number = self.column_at[level, steps] = len(self.columns)
-        kind = "b" if node is None else _kind_of(node)
-        allowed = _allowed(node.wire) if node is not None and kind == "r" else 0
-        self.columns.append((level, kind, allowed))
-        self.nodes.append(node)
-        return number
-
-
-def _kind_of(leaf: Node) -> str:
-    if len(leaf.types) == 1 and (parsed := _PARSED.get(*leaf.types)):
-        return parsed
-    return _READ.get(ARROW_OF_WIRE.get(leaf.wire), "r")
-
-
-def _allowed(wire: Any) -> int:
-    """Kinds of JSON values that an annotation takes."""
-    if isinstance(wire, UnionType):
-        one, other = map(_allowed, get_args(wire))
-        return one | other
-    if get_origin(wire) is Annotated:
-        return _allowed(get_args(wire)[0])
-    return _WRITTEN[get_origin(wire) or wire]
 
 
 class _Level(NamedTuple):
@@ -155,7 +52,7 @@ class ColumnarReader:
 
     def __init__(self, tree: Node) -> None:
         self._tree = tree
-        self._plan = _Plan()
+        self._plan = Plan()
         root = self._plan.node(tree, 0, ())
         self._reader = _columnar.compile_plan(
             root, tuple(self._plan.columns), tuple(self._plan.levels)
@@ -188,7 +85,7 @@ class ColumnarReader:
 class _Answer:
     """What the reader found, made into Arrow arrays when somebody asks."""
 
-    def __init__(self, plan: _Plan, levels: list[_Level], columns: list[_Column]) -> None:
+    def __init__(self, plan: Plan, levels: list[_Level], columns: list[_Column]) -> None:
         self.plan = plan
         self.levels = levels
         self._columns = columns
@@ -202,12 +99,12 @@ class _Answer:
             msgspec.MsgspecError: It is.
         """
         for number, (_, kind, allowed) in enumerate(self.plan.columns):
-            if kind == "r" and allowed & _NESTED and self._columns[number].values:
+            if kind == "r" and allowed & NESTED and self._columns[number].values:
                 self.distinct(number)
 
     def is_parsed(self, number: int) -> bool:
         """Whether a column holds what became of the values, and no longer what they were."""
-        return self.plan.columns[number][1] in _PARSED.values()
+        return self.plan.columns[number][1] in PARSED.values()
 
     def is_there(self, number: int) -> pa.Array:
         """Whether something stands there, a row."""
@@ -255,10 +152,10 @@ class _Answer:
     def _array(self, number: int) -> pa.Array:
         level, kind, _ = self.plan.columns[number]
         one = self._columns[number]
-        is_text = kind in _TEXTS
+        is_text = kind in TEXTS
         parts = (one.valid, one.offsets, one.values) if is_text else (one.valid, one.values)
         buffers = [None if part is None else pa.py_buffer(part) for part in parts]
-        return pa.Array.from_buffers(_ARROW[kind], self.levels[level].rows, buffers, one.nulls)
+        return pa.Array.from_buffers(ARROW[kind], self.levels[level].rows, buffers, one.nulls)
 
     def parents(self, level: int) -> pa.Array:
         """The enclosing row of each item."""

@@ -1,0 +1,116 @@
+"""What the compiled reader is told: where in a document each level and each column is.
+
+It answers in these numbers: a level is a container of items (level 0 the documents), a column one
+leaf within reach of a level's items.
+"""
+
+from dataclasses import dataclass, field
+from types import UnionType
+from typing import Annotated, Any, TypeAlias, get_args, get_origin
+
+import pyarrow as pa
+
+from mlb_data_platform.mapping.decoder import ITEM, VALUE, Node
+from mlb_data_platform.mapping.types import ARROW_OF_WIRE
+from mlb_data_platform.transform.items import Steps
+
+_LEAF, _OBJECT, _ARRAY, _KEYED = range(4)
+_TEXT, _WHOLE, _FRACTION, _TRUTH, NESTED = 1, 2, 4, 8, 16
+_NO_COLUMN = -1
+
+_READ: dict[pa.DataType, str] = {
+    pa.string(): "s",
+    pa.bool_(): "b",
+    pa.int16(): "h",
+    pa.int32(): "i",
+    pa.int64(): "l",
+    pa.float64(): "d",
+    pa.date32(): "D",
+    pa.timestamp("us", tz="UTC"): "t",
+}
+"""How the reader is told what to make of a leaf; any other is kept as it is written."""
+
+PARSED = {"integer_text": "W", "decimal_text": "R"}
+"""Column types that the reader parses by itself, where all columns of a place are of that type."""
+
+TEXTS = frozenset("sr")
+
+ARROW = {kind: arrow for arrow, kind in _READ.items()} | {
+    "r": pa.string(),
+    "W": pa.int32(),
+    "R": pa.float64(),
+}
+
+_WRITTEN: dict[Any, int] = {
+    str: _TEXT,
+    int: _WHOLE,
+    float: _WHOLE | _FRACTION,
+    bool: _TRUTH,
+    list: NESTED,
+    Any: _TEXT | _WHOLE | _FRACTION | _TRUTH | NESTED,
+}
+
+_PlannedNode: TypeAlias = tuple[int, int, int, tuple[tuple[bytes, Any], ...]]
+_Place: TypeAlias = tuple[int, Steps]
+"""A level, and the keys that lead from its items to something."""
+
+
+@dataclass(slots=True)
+class Plan:
+    """What the compiled reader is told, and where to find things in its answer.
+
+    Attributes:
+        columns: For each column its level, how it is read, and what may stand there.
+        levels: For each level whether its items have keys.
+        column_at: The column of a leaf, or of an alternative's being there.
+        level_at: The level of a container.
+        nodes: The leaf of each column; None for an alternative's being there.
+    """
+
+    columns: list[tuple[int, str, int]] = field(default_factory=list)
+    levels: list[bool] = field(default_factory=lambda: [False])
+    column_at: dict[_Place, int] = field(default_factory=dict)
+    level_at: dict[_Place, int] = field(default_factory=dict)
+    nodes: list[Node | None] = field(default_factory=list)
+
+    def node(self, node: Node, level: int, steps: Steps) -> _PlannedNode:
+        """Plan a place and all below it."""
+        if node.is_leaf:
+            return _LEAF, self._column(node, level, steps), _NO_COLUMN, ()
+        is_there = _NO_COLUMN
+        if node.is_alternative:
+            is_there = self._column(None, level, steps)
+        for container, kind in ((ITEM, _ARRAY), (VALUE, _KEYED)):
+            if container in node.fields:
+                inside = self.level_at[level, steps] = len(self.levels)
+                self.levels.append(kind == _KEYED)
+                item = self.node(node.fields[container], inside, ())
+                return kind, inside, is_there, ((b"", item),)
+        fields = tuple(
+            (key.encode(), self.node(one, level, (*steps, key))) for key, one in node.fields.items()
+        )
+        return _OBJECT, _NO_COLUMN, is_there, fields
+
+    def _column(self, node: Node | None, level: int, steps: Steps) -> int:
+        number = self.column_at[level, steps] = len(self.columns)
+        kind = "b" if node is None else _kind_of(node)
+        allowed = _allowed(node.wire) if node is not None and kind == "r" else 0
+        self.columns.append((level, kind, allowed))
+        self.nodes.append(node)
+        return number
+
+
+def _kind_of(leaf: Node) -> str:
+    if len(leaf.types) == 1 and (parsed := PARSED.get(*leaf.types)):
+        return parsed
+    return _READ.get(ARROW_OF_WIRE.get(leaf.wire), "r")
+
+
+def _allowed(wire: Any) -> int:
+    """Kinds of JSON values that an annotation takes."""
+    if isinstance(wire, UnionType):
+        one, other = map(_allowed, get_args(wire))
+        return one | other
+    if get_origin(wire) is Annotated:
+        return _allowed(get_args(wire)[0])
+    return _WRITTEN[get_origin(wire) or wire]
