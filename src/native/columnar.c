@@ -36,6 +36,7 @@ typedef struct {
     int column_count, level_count;
     Node root;
     PyObject *plan;
+    int is_reading;
 } Reader;
 
 static int read_whole(Text *t, Column *c) {
@@ -230,10 +231,9 @@ static int read_node(Reader *r, Text *t, Node *node, int level, int depth) {
     return read_container(r, t, node, level, depth);
 }
 
-static int read_document(Reader *r, const char *bytes, Py_ssize_t length) {
-    Text text = {bytes, bytes + length};
+static int read_document(Reader *r, Text text) {
     int32_t row = r->levels[0].rows;
-    if (!is_utf8((const unsigned char *)bytes, (const unsigned char *)text.end)) return MISFIT;
+    if (!is_utf8((const unsigned char *)text.at, (const unsigned char *)text.end)) return MISFIT;
     if (begin_item(&r->levels[0], row, 0, NULL) != FITS) return NO_MEMORY;
     if (peek(&text) == 'n') return MISFIT;
     int found = read_node(r, &text, &r->root, 0, 0);
@@ -267,27 +267,27 @@ failed:
 
 static void free_node(Node *node) {
     for (int i = 0; node->inner && i < node->count; i++) free_node(&node->inner[i]);
-    PyMem_Free(node->inner);
-    PyMem_Free(node->keys);
-    PyMem_Free(node->slots);
+    free(node->inner);
+    free(node->keys);
+    free(node->slots);
 }
 
 static void free_reader(Reader *r) {
     free_node(&r->root);
     for (int i = 0; r->columns && i < r->column_count; i++) {
-        PyMem_Free(r->columns[i].valid.bytes);
-        PyMem_Free(r->columns[i].values.bytes);
-        PyMem_Free(r->columns[i].offsets.bytes);
+        free(r->columns[i].valid.bytes);
+        free(r->columns[i].values.bytes);
+        free(r->columns[i].offsets.bytes);
     }
     for (int i = 0; r->levels && i < r->level_count; i++) {
-        PyMem_Free(r->levels[i].parents.bytes);
-        PyMem_Free(r->levels[i].keys.bytes);
-        PyMem_Free(r->levels[i].key_ends.bytes);
+        free(r->levels[i].parents.bytes);
+        free(r->levels[i].keys.bytes);
+        free(r->levels[i].key_ends.bytes);
     }
-    PyMem_Free(r->columns);
-    PyMem_Free(r->levels);
+    free(r->columns);
+    free(r->levels);
     Py_XDECREF(r->plan);
-    PyMem_Free(r);
+    free(r);
 }
 
 static void empty_node(Node *node) {
@@ -314,7 +314,7 @@ static int index_keys(Node *node) {
     uint32_t room = 4;
     while (room < 2 * (uint32_t)node->count) room *= 2;
     node->mask = room - 1;
-    node->slots = PyMem_Malloc(room * sizeof *node->slots);
+    node->slots = malloc(room * sizeof *node->slots);
     if (!node->slots) return NO_MEMORY;
     for (uint32_t i = 0; i < room; i++) node->slots[i] = NO_FIELD;
     for (int i = 0; i < node->count; i++) {
@@ -331,8 +331,8 @@ static int build_node(Node *node, PyObject *plan) {
     if (!PyArg_ParseTuple(plan, "iiiO!", &node->type, &node->index, &node->is_there,
                           &PyTuple_Type, &fields)) return -1;
     Py_ssize_t count = PyTuple_Size(fields);
-    node->inner = PyMem_Calloc((size_t)count + 1, sizeof *node->inner);
-    node->keys = PyMem_Calloc((size_t)count + 1, sizeof *node->keys);
+    node->inner = calloc((size_t)count + 1, sizeof *node->inner);
+    node->keys = calloc((size_t)count + 1, sizeof *node->keys);
     if (!node->inner || !node->keys) return PyErr_NoMemory(), -1;
     node->count = (int)count;
     for (Py_ssize_t i = 0; i < count; i++) {
@@ -351,7 +351,7 @@ static int build_node(Node *node, PyObject *plan) {
 
 static int build_columns(Reader *r, PyObject *columns) {
     Py_ssize_t count = PyTuple_Size(columns);
-    r->columns = PyMem_Calloc((size_t)count + 1, sizeof *r->columns);
+    r->columns = calloc((size_t)count + 1, sizeof *r->columns);
     if (!r->columns) return PyErr_NoMemory(), -1;
     r->column_count = (int)count;
     for (Py_ssize_t i = 0; i < count; i++) {
@@ -366,7 +366,7 @@ static int build_columns(Reader *r, PyObject *columns) {
 
 static int build_levels(Reader *r, PyObject *levels) {
     Py_ssize_t count = PyTuple_Size(levels);
-    r->levels = PyMem_Calloc((size_t)count + 1, sizeof *r->levels);
+    r->levels = calloc((size_t)count + 1, sizeof *r->levels);
     if (!r->levels) return PyErr_NoMemory(), -1;
     r->level_count = (int)count;
     for (Py_ssize_t i = 0; i < count; i++)
@@ -388,7 +388,7 @@ static PyObject *compile_plan(PyObject *module, PyObject *args) {
     if (!PyArg_ParseTuple(args, "O!O!O!", &PyTuple_Type, &root, &PyTuple_Type, &columns,
                           &PyTuple_Type, &levels))
         return NULL;
-    Reader *r = PyMem_Calloc(1, sizeof *r);
+    Reader *r = calloc(1, sizeof *r);
     if (!r) return PyErr_NoMemory();
     Py_INCREF(args);
     r->plan = args;
@@ -406,19 +406,36 @@ PyDoc_STRVAR(read_doc, "read_documents(reader, bodies): (levels, columns), or No
 static PyObject *read_documents(PyObject *module, PyObject *args) {
     PyObject *capsule, *bodies;
     (void)module;
-    if (!PyArg_ParseTuple(args, "OO!", &capsule, &PyList_Type, &bodies)) return NULL;
+    if (!PyArg_ParseTuple(args, "OO!", &capsule, &PyTuple_Type, &bodies)) return NULL;
     Reader *r = PyCapsule_GetPointer(capsule, NAME);
     if (!r) return NULL;
-    empty_reader(r);
-    for (Py_ssize_t i = 0; i < PyList_Size(bodies); i++) {
+    if (r->is_reading) {
+        PyErr_SetString(PyExc_RuntimeError, "a reader is for one thread at a time");
+        return NULL;
+    }
+    Py_ssize_t count = PyTuple_Size(bodies);
+    Text *texts = calloc((size_t)count + 1, sizeof *texts);
+    if (!texts) return PyErr_NoMemory();
+    for (Py_ssize_t i = 0; i < count; i++) {
         char *bytes;
         Py_ssize_t length;
-        if (PyBytes_AsStringAndSize(PyList_GetItem(bodies, i), &bytes, &length) < 0) return NULL;
-        int found = read_document(r, bytes, length);
-        if (found == NO_MEMORY) return PyErr_NoMemory();
-        if (found == MISFIT) return none();
+        if (PyBytes_AsStringAndSize(PyTuple_GetItem(bodies, i), &bytes, &length) < 0) {
+            free(texts);
+            return NULL;
+        }
+        texts[i].at = bytes;
+        texts[i].end = bytes + length;
     }
-    return answer(r);
+    int found = FITS;
+    r->is_reading = 1;
+    Py_BEGIN_ALLOW_THREADS;
+    empty_reader(r);
+    for (Py_ssize_t i = 0; i < count && found == FITS; i++) found = read_document(r, texts[i]);
+    Py_END_ALLOW_THREADS;
+    PyObject *answered = found == NO_MEMORY ? PyErr_NoMemory() : found == MISFIT ? none() : answer(r);
+    r->is_reading = 0;
+    free(texts);
+    return answered;
 }
 
 static PyMethodDef methods[] = {

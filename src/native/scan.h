@@ -10,6 +10,7 @@
 #include <Python.h>
 #include <math.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { FITS = 0, MISFIT = -1, NO_MEMORY = -2 };
@@ -30,7 +31,7 @@ static int make_room(Buffer *b, size_t more) {
     if (b->room - b->used >= more) return FITS;
     size_t room = b->room ? b->room : 256;
     while (room - b->used < more) room *= 2;
-    char *bytes = PyMem_Realloc(b->bytes, room);
+    char *bytes = realloc(b->bytes, room);
     if (!bytes) return NO_MEMORY;
     b->bytes = bytes;
     b->room = room;
@@ -261,12 +262,13 @@ static int number_as_double(const Number *n, double *value) {
     if (length >= sizeof copy || (n->is_whole && n->digits > MOST_DIGITS)) return MISFIT;
     memcpy(copy, n->text.at, length);
     copy[length] = 0;
+    /* Python's own, since the one of C minds the locale; it wants the interpreter. */
+    PyGILState_STATE state = PyGILState_Ensure();
     *value = PyOS_string_to_double(copy, NULL, NULL);
-    if (PyErr_Occurred()) {
-        PyErr_Clear();
-        return MISFIT;
-    }
-    return isfinite(*value) ? FITS : MISFIT;
+    int has_failed = PyErr_Occurred() != NULL;
+    PyErr_Clear();
+    PyGILState_Release(state);
+    return !has_failed && isfinite(*value) ? FITS : MISFIT;
 }
 
 /* Any value, made sure to be JSON and left behind. */

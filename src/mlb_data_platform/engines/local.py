@@ -3,6 +3,9 @@
 A worker reads, transforms and loads its batches over a connection of its own, one transaction a
 batch; the parent hands out ids and adds up numbers. Memory is bounded by the size of a batch and
 the number of workers.
+
+A worker waits for the server half of its time. Two of them are threads of this process, where the
+compiled reader lets go of the interpreter: they begin at once. More are processes.
 """
 
 import multiprocessing
@@ -13,6 +16,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from threading import local
 from typing import Self
 
 from mlb_data_platform.engines.worker import Job, Progress, Worker
@@ -20,10 +24,12 @@ from mlb_data_platform.errors import PlatformError
 from mlb_data_platform.mapping import Mapping
 from mlb_data_platform.mapping.model import ScopeOrigin
 from mlb_data_platform.telemetry import NamedThreads, WorkerLogs
+from mlb_data_platform.transform import IS_COMPILED
 from mlb_data_platform.warehouse import Database, Due, LoadReport, tell_load
 
 _BATCH_BYTES = 8_000_000  # as stored; about three times that as text
 _BATCH_DOCUMENTS = 32
+_MOST_THREADS = 2
 _WORTH_WORKERS = 4  # batches; starting processes costs more than a few batches do
 
 
@@ -57,10 +63,16 @@ def transform_documents(
     batches = list(batches_of(due, mapping))
     # Documents that may speak for the same scope are loaded one after the other, in order.
     alone = len(batches) < _WORTH_WORKERS or mapping.scope.origin is not ScopeOrigin.CONTEXT
-    processes = 0 if alone or workers <= 1 else min(workers, len(batches))
+    at_once = 1 if alone else min(workers, len(batches))
+    are_threads = at_once <= (_MOST_THREADS if IS_COMPILED else 1)
     report = LoadReport()
     with LocalEngine(
-        database=database, mapping=mapping, table=table, run_id=run_id, processes=processes
+        database=database,
+        mapping=mapping,
+        table=table,
+        run_id=run_id,
+        processes=0 if are_threads else at_once,
+        threads=at_once if are_threads else 1,
     ) as engine:
         waiting, running = deque(batches), deque[tuple[int, Future[LoadReport]]]()
         while waiting or running:
@@ -97,15 +109,24 @@ class LocalEngine:
         mapping: The mapping that reads the rows.
         table: Raw table they lie in.
         run_id: The run.
-        processes: Worker processes; 0 for a thread of this one, which starts at once.
+        processes: Worker processes; 0 for threads of this one, which start at once.
+        threads: How many, where there are no processes.
     """
 
     def __init__(
-        self, *, database: Database, mapping: Mapping, table: str, run_id: str, processes: int
+        self,
+        *,
+        database: Database,
+        mapping: Mapping,
+        table: str,
+        run_id: str,
+        processes: int,
+        threads: int = 1,
     ) -> None:
         self._job = Job(database=database, mapping=mapping.name, raw_table=table, run_id=run_id)
-        self._here: Worker | None = None
-        self.most_under_way = 2 * max(processes, 1)
+        self._here = local()
+        self._workers_here: list[Worker] = []
+        self.most_under_way = 2 * max(processes, threads)
         self._pool: Executor
         if processes:
             self._pool = ProcessPoolExecutor(
@@ -115,7 +136,7 @@ class LocalEngine:
                 initargs=(self._job, WorkerLogs.of_this_process()),
             )
         else:
-            self._pool = NamedThreads(max_workers=1, thread_name_prefix="transform")
+            self._pool = NamedThreads(max_workers=threads, thread_name_prefix="transform")
 
     def __enter__(self) -> Self:
         return self
@@ -123,8 +144,8 @@ class LocalEngine:
     def __exit__(self, *_: object) -> None:
         """Let batches under way finish their transaction; those not begun stay due."""
         self._pool.shutdown(wait=True, cancel_futures=True)
-        if self._here:
-            self._here.close()
+        for worker in self._workers_here:
+            worker.close()
 
     def submit(self, raw_ids: list[int]) -> Future[LoadReport]:
         """Read, transform and load a batch soon, in one transaction."""
@@ -149,8 +170,11 @@ class LocalEngine:
         return report
 
     def _work_here(self, raw_ids: list[int]) -> LoadReport:
-        self._here = self._here or Worker(self._job)
-        return self._here.run(raw_ids)
+        worker: Worker | None = getattr(self._here, "worker", None)
+        if worker is None:
+            worker = self._here.worker = Worker(self._job)
+            self._workers_here.append(worker)
+        return worker.run(raw_ids)
 
 
 _worker: Worker | None = None

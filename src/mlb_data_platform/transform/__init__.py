@@ -6,6 +6,7 @@ be read). It never touches network, clock, environment, database or Spark, and h
 baseball that a mapping could hold. Read `kernel.py` first.
 """
 
+from mlb_data_platform.transform.columnar import IS_COMPILED
 from mlb_data_platform.transform.kernel import Kernel, arrow_schema
 from mlb_data_platform.transform.values import (
     Issue,
@@ -18,6 +19,7 @@ from mlb_data_platform.transform.values import (
 )
 
 __all__ = [
+    "IS_COMPILED",
     "Issue",
     "IssueKind",
     "Kernel",

@@ -10,7 +10,7 @@ def compile_plan(
     /,
 ) -> _Reader: ...
 def read_documents(
-    reader: _Reader, bodies: list[bytes], /
+    reader: _Reader, bodies: tuple[bytes, ...], /
 ) -> (
     tuple[
         list[tuple[int, bytes, bytes | None, bytes]],

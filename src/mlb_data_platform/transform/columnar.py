@@ -68,7 +68,7 @@ class ColumnarReader:
             The documents as items; None where one of them has something that is not as the mapping
             says, or that is written in an unusual way.
         """
-        answer = _columnar.read_documents(self._reader, list(bodies))
+        answer = _columnar.read_documents(self._reader, tuple(bodies))
         if answer is None:
             return None
         levels, columns = answer
