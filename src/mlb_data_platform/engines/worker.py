@@ -1,14 +1,13 @@
 """What a worker does with a batch: the same in a process of this machine and on a cluster."""
 
-import gc
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
 import structlog
 
 from mlb_data_platform.engines.drift import Lookout
+from mlb_data_platform.garbage import no_search_for_cycles
 from mlb_data_platform.mapping import Mapping, load_mapping
 from mlb_data_platform.mapping.coverage import Accountant
 from mlb_data_platform.raw import raw_table
@@ -64,18 +63,6 @@ class Job:
     run_id: str
 
 
-@contextmanager
-def _no_search_for_cycles() -> Iterator[None]:
-    """Decoded documents are trees: counting references frees them, searching them takes a sixth."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
-
-
 class Worker:
     """A connection and a kernel, for one batch after the other.
 
@@ -110,7 +97,7 @@ class Worker:
             True counts.
         """
         table = raw_table(self.job.raw_table)
-        with _no_search_for_cycles():
+        with no_search_for_cycles():
             documents = read_documents(self.connection, table, raw_ids)
             transformed = self.kernel.transform(documents)
         report = load(

@@ -10,6 +10,7 @@ import psycopg
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
+from mlb_data_platform.garbage import no_search_for_cycles
 from mlb_data_platform.raw import keys
 from mlb_data_platform.raw.errors import KeyUnreadableError, RawRefusedError
 from mlb_data_platform.raw.tables import RawTable, raw_table
@@ -131,7 +132,8 @@ class RawStore:
         prepared, unusable = [], []
         for document in documents:
             try:
-                prepared.append(self._prepare_one(document))
+                with no_search_for_cycles():
+                    prepared.append(self._prepare_one(document))
             except (KeyUnreadableError, ValueError, RecursionError) as error:
                 unusable.append((document, str(error)))
         return sorted(prepared, key=lambda one: (str(one.identity), one.order)), unusable
