@@ -1,14 +1,21 @@
 """A small API server of Kubernetes on loopback: the real paths, and a login of its own."""
 
 import json
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import ip_address
 from pathlib import Path
 from threading import Thread
 from typing import Any
 
 import yaml
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 TOKEN = "a-token"
 
@@ -65,7 +72,7 @@ class FakeCluster:
 
 
 @contextmanager
-def running_cluster(cluster: FakeCluster) -> Iterator[str]:
+def running_cluster(cluster: FakeCluster, *, tls: ssl.SSLContext | None = None) -> Iterator[str]:
     """Serve it until the block ends, as its URL."""
 
     class Handler(BaseHTTPRequestHandler):
@@ -87,23 +94,53 @@ def running_cluster(cluster: FakeCluster) -> Iterator[str]:
             """Tests are quiet."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    if tls:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}"
+        yield f"{'https' if tls else 'http'}://127.0.0.1:{server.server_port}"
     finally:
         server.shutdown()
         thread.join()
         server.server_close()
 
 
-def write_kubeconfig(file: Path, url: str, *, token: str = TOKEN) -> Path:
+def own_authority(folder: Path) -> tuple[Path, ssl.SSLContext]:
+    """A certificate of 127.0.0.1 that vouches for itself, and a server's side of it."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "a cluster")])
+    now = datetime.now(UTC)
+    here = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))])
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(hours=1))
+        .not_valid_after(now + timedelta(hours=1))
+        .add_extension(here, critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    file = folder / "ca.crt"
+    file.write_bytes(certificate.public_bytes(Encoding.PEM))
+    private = folder / "server.key"
+    private.write_bytes(
+        key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()),
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(file, private)
+    return file, context
+
+
+def write_kubeconfig(
+    file: Path, url: str, *, token: str = TOKEN, authority: Path | None = None
+) -> Path:
     """A file that says how to reach a cluster, as kubectl has it."""
+    trusted = {"certificate-authority": str(authority)} if authority else {}
     config = {
         "apiVersion": "v1",
         "kind": "Config",
         "current-context": "here",
-        "clusters": [{"name": "here", "cluster": {"server": url}}],
+        "clusters": [{"name": "here", "cluster": {"server": url, **trusted}}],
         "users": [{"name": "me", "user": {"token": token}}],
         "contexts": [{"name": "here", "context": {"cluster": "here", "user": "me"}}],
     }

@@ -8,7 +8,7 @@ import jsonschema
 import pytest
 import yaml
 
-from mlb_data_platform.deploy import Manifest
+from mlb_data_platform.deploy import Manifest, Release, render_chart
 from tests.deploy.kinds import SPECS, check_foreign
 from tests.deploy.rendered import (
     ALL_OFF,
@@ -83,6 +83,16 @@ def test_what_spark_puts_into_pods_is_what_pods_may_hold() -> None:
             }
             pod = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "x"}, "spec": spec}
             kubernetes_validate.validate(pod, NEWEST, strict=True)
+
+
+def test_names_that_look_like_numbers_stay_names() -> None:
+    release = Release(name="2024", namespace="1", values={**ALL_ON, "fullnameOverride": "2024"})
+    for manifest in render_chart(release):
+        metadata = manifest.document["metadata"]
+        named = [metadata["name"], metadata["namespace"], *metadata["labels"].values()]
+        assert {type(value) for value in named} == {str}, manifest.name
+        if not is_argo(manifest) and not is_foreign(manifest):
+            kubernetes_validate.validate(manifest.document, NEWEST, strict=True)
 
 
 @EVERY_SET

@@ -252,7 +252,8 @@ def test_pods_reach_what_they_need_and_nothing_else() -> None:
         if "ipBlock" in peer
     ]
     assert blocks
-    assert all("169.254.0.0/16" in block["except"] for block in blocks)
+    metadata = {"169.254.0.0/16", "fe80::/10"}
+    assert all(metadata & set(block["except"]) for block in blocks)
 
 
 def test_metrics_are_found_by_the_labels_of_their_service() -> None:

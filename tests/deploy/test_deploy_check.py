@@ -7,7 +7,12 @@ from typing import Any
 import pytest
 
 from mlb_data_platform.deploy import Needs, check_cluster, find_needs, open_cluster
-from tests.deploy.fake_cluster import FakeCluster, running_cluster, write_kubeconfig
+from tests.deploy.fake_cluster import (
+    FakeCluster,
+    own_authority,
+    running_cluster,
+    write_kubeconfig,
+)
 from tests.deploy.rendered import NAMESPACE, of_file, render
 from tests.support.cli import Result, mlb_etl
 from tests.support.debian import free_port
@@ -111,12 +116,12 @@ def test_what_may_not_be_looked_at_is_said_and_no_failure(
 
 
 def test_a_right_that_is_not_given_is_missing(check: Check, cluster: FakeCluster) -> None:
-    cluster.may_not_create = {"roles", "rolebindings"}
+    cluster.may_not_create = {"services", "configmaps"}
     found = missing(check("--output", "json"))
 
-    assert found.keys() == {"right to create Role, RoleBinding"}
-    hint = found["right to create Role, RoleBinding"]["next"]
-    assert "kubectl auth can-i create roles" in hint
+    assert found.keys() == {"right to create ConfigMap, Service"}
+    hint = found["right to create ConfigMap, Service"]["next"]
+    assert "kubectl auth can-i create services" in hint
 
 
 OPERATED = {
@@ -205,6 +210,22 @@ def test_a_cluster_that_does_not_answer_is_asked_again_later(tmp_path: Path) -> 
     file = write_kubeconfig(tmp_path / "config", f"http://127.0.0.1:{free_port()}")
     done = mlb_etl("deploy", "check", env={"MLB_KUBECONFIG": str(file)})
     assert (done.exit_code, "no answer" in done.err) == (4, True)
+
+
+def test_a_cluster_is_believed_by_its_certificate_alone(
+    cluster: FakeCluster, tmp_path: Path
+) -> None:
+    authority, tls = own_authority(tmp_path)
+    with running_cluster(cluster, tls=tls) as url:
+        words = ("deploy", "check", "-n", NAMESPACE, *PLAIN, "--kubeconfig")
+        known = write_kubeconfig(tmp_path / "known", url, authority=authority)
+        unknown = write_kubeconfig(tmp_path / "unknown", url)
+        assert mlb_etl(*words, str(known)).exit_code == 0
+        before = len(cluster.asked)
+        refused = mlb_etl(*words, str(unknown))
+
+    assert (refused.exit_code, "is not to be trusted" in refused.err) == (3, True)
+    assert len(cluster.asked) == before
 
 
 @pytest.mark.parametrize("words", [("--context", "there"), ("--kubeconfig", "nowhere")])

@@ -31,8 +31,8 @@ Components: live, migrations, workflow, spark, test.
 
 {{/* Labels that never change, for selectors. Takes (dict "context" $ "component" NAME); component may be left out. */}}
 {{- define "mlb-data-platform.selectorLabels" -}}
-app.kubernetes.io/name: {{ include "mlb-data-platform.name" .context }}
-app.kubernetes.io/instance: {{ .context.Release.Name }}
+app.kubernetes.io/name: {{ include "mlb-data-platform.name" .context | quote }}
+app.kubernetes.io/instance: {{ .context.Release.Name | quote }}
 {{- with .component }}
 app.kubernetes.io/component: {{ . }}
 {{- end }}
@@ -40,10 +40,10 @@ app.kubernetes.io/component: {{ . }}
 
 {{/* Labels of every object and pod. Takes (dict "context" $ "component" NAME). */}}
 {{- define "mlb-data-platform.labels" -}}
-helm.sh/chart: {{ include "mlb-data-platform.chart" .context }}
+helm.sh/chart: {{ include "mlb-data-platform.chart" .context | quote }}
 {{ include "mlb-data-platform.selectorLabels" . }}
 app.kubernetes.io/version: {{ .context.Chart.AppVersion | quote }}
-app.kubernetes.io/managed-by: {{ .context.Release.Service }}
+app.kubernetes.io/managed-by: {{ .context.Release.Service | quote }}
 app.kubernetes.io/part-of: mlb-data-platform
 {{- with .context.Values.commonLabels }}
 {{ toYaml . }}
@@ -210,7 +210,7 @@ envFrom:
 {{ include "mlb-data-platform.volumesWithoutJobs" . }}
 - name: jobs
   configMap:
-    name: {{ include "mlb-data-platform.jobsConfigMap" . }}
+    name: {{ include "mlb-data-platform.jobsConfigMap" . | quote }}
 {{- end }}
 
 {{/* Where containers find these volumes. */}}

@@ -98,7 +98,7 @@ class Cluster:
 
 
 def open_cluster(*, kubeconfig: Path | None = None, context: str | None = None) -> Cluster:
-    """Find the way to a cluster as kubectl does; in a pod, by its ServiceAccount.
+    """Find the way to a cluster as kubectl does.
 
     Args:
         kubeconfig: A file; `KUBECONFIG` or `~/.kube/config` when None.
@@ -109,24 +109,12 @@ def open_cluster(*, kubeconfig: Path | None = None, context: str | None = None) 
         DeployExtraMissingError: The client's library is not installed.
     """
     try:
-        from kubernetes import client, config  # noqa: PLC0415
+        from kubernetes import config  # noqa: PLC0415
     except ImportError as error:
         raise DeployExtraMissingError("kubernetes") from error
     try:
         file = str(kubeconfig) if kubeconfig else None
         api = config.new_client_from_config(file, context=context, persist_config=False)
     except (config.ConfigException, OSError) as error:
-        if kubeconfig or context:
-            raise ClusterLoginError(f"kubeconfig: {error}", hint=_LOGIN_HINT) from error
-        api = _from_inside(client, config, error)
+        raise ClusterLoginError(f"kubeconfig: {error}", hint=_LOGIN_HINT) from error
     return Cluster(api.configuration.host.rstrip("/"), api)
-
-
-def _from_inside(client: Any, config: Any, outside: Exception) -> Any:
-    """The way that a pod has."""
-    try:
-        settings = client.Configuration()
-        config.load_incluster_config(client_configuration=settings)
-    except config.ConfigException:
-        raise ClusterLoginError(f"kubeconfig: {outside}", hint=_LOGIN_HINT) from outside
-    return client.ApiClient(settings)

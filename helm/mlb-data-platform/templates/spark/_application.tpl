@@ -40,7 +40,7 @@ volumes:
   {{- include "mlb-data-platform.volumesWithoutJobs" .context | nindent 2 }}
 driver:
   {{- include "mlb-data-platform.sparkPod" (dict "context" .context "name" .name "own" $spark.driver "role" "driver") | nindent 2 }}
-  serviceAccount: {{ include "mlb-data-platform.serviceAccountName" (dict "context" .context "component" "spark") }}
+  serviceAccount: {{ include "mlb-data-platform.serviceAccountName" (dict "context" .context "component" "spark") | quote }}
   {{- with default $values.priorityClassName $spark.driver.priorityClassName }}
   priorityClassName: {{ . | quote }}
   {{- end }}
@@ -67,7 +67,7 @@ memory: {{ .own.memory | quote }}
 memoryOverhead: {{ .own.memoryOverhead | quote }}
 labels:
   {{- include "mlb-data-platform.podLabels" (dict "context" .context "component" "spark") | nindent 2 }}
-  mlb-data-platform/application: {{ .name }}
+  mlb-data-platform/application: {{ .name | quote }}
 {{- with $values.podAnnotations }}
 annotations:
   {{- toYaml . | nindent 2 }}
