@@ -94,8 +94,9 @@ docs: $(STAMP) ## Make the data dictionary anew
 	$(RUN) mlb-etl schema docs > docs/reference/tables.md
 	$(RUN) mlb-etl schema docs --views > docs/reference/views.md
 
-dist: | $(UV) ## Build wheel and source into dist/
-	@$(UV) build --quiet
+dist: | $(UV) ## Build the source and a wheel for any machine into dist/ (a release adds compiled ones)
+	@$(UV) build --quiet --sdist
+	@MLB_COMPILED=no $(UV) build --quiet --wheel
 
 release-notes: $(STAMP) ## What a release says of itself, checked: TAG=v1.2.3 (into dist/release-notes.md)
 	@mkdir -p dist && .venv/bin/python .ci/release-notes $(TAG) > dist/release-notes.md

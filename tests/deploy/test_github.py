@@ -44,7 +44,7 @@ SLIPS = {
     "a version that can move": ("checks", f"@{CHECKOUT} #", "@v4 #", "not pinned"),
     "a misspelt key": ("checks", "runs-on:", "run-on:", "run-on"),
     "a misspelt matrix": ("checks", "matrix.python }}", "matrix.pyhton }}", "pyhton"),
-    "a job that is none": ("release", "needs: build", "needs: bulid", "bulid"),
+    "a job that is none": ("release", "[build, wheels]", "[bulid, wheels]", "bulid"),
     "an output that is none": ("images", "steps.push.outputs", "steps.psuh.outputs", "psuh"),
     "rights for all": ("nightly", "contents: read", "contents: write", "more than read"),
     "a right too many": ("release", "id-token: write", "packages: write", "may write"),

@@ -46,12 +46,16 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         "UV_PROJECT_ENVIRONMENT": str(app / ".venv"),
         "UV_LINK_MODE": "copy",
         "UV_PYTHON_DOWNLOADS": "never",
+        "MLB_COMPILED": "required",
     }
     runs = " && ".join(one.text for one in of("ingestion", "RUN"))
     (*_, sync) = re.findall(r"uv sync ([^&]+)", runs)
     python = ["--python", sys.executable]
     command = [uv(), "sync", *shlex.split(sync), *python]
-    subprocess.run(command, cwd=app, env=environment, check=True, capture_output=True)
+    done = subprocess.run(
+        command, cwd=app, env=environment, check=False, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
     subprocess.run([DOCKER / "slim", app / ".venv"], check=True)
     yield app
     shutil.rmtree(app)
