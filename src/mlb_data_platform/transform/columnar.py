@@ -8,7 +8,7 @@ the same rows. Where the compiled code is not there, everything goes that way.
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from itertools import accumulate
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import msgspec
 import pyarrow as pa
@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from mlb_data_platform.mapping.decoder import ITEM, VALUE, Node
 from mlb_data_platform.mapping.model import Level, LevelKind
-from mlb_data_platform.transform.columnar_plan import ARROW, NESTED, PARSED, TEXTS, Plan
+from mlb_data_platform.transform.columnar_plan import ARROW, PARSED, TEXTS, Plan
 from mlb_data_platform.transform.items import Distinct, Inner, Steps
 
 try:
@@ -34,11 +34,8 @@ class _Level(NamedTuple):
     keys: bytes
 
 
-class _Column(NamedTuple):
-    nulls: int
-    valid: bytes | None
-    offsets: bytes | None
-    values: bytes
+_Column: TypeAlias = tuple[int, bytes | None, bytes | None, bytes]
+"""How many nulls, which rows have a value, where texts end (or what stands there), the values."""
 
 
 class ColumnarReader:
@@ -72,9 +69,7 @@ class ColumnarReader:
         if answer is None:
             return None
         levels, columns = answer
-        found = _Answer(
-            self._plan, [_Level(*one) for one in levels], [_Column(*one) for one in columns]
-        )
+        found = _Answer(self._plan, [_Level(*one) for one in levels], columns)
         try:
             found.check()
         except msgspec.MsgspecError:
@@ -98,8 +93,8 @@ class _Answer:
         Raises:
             msgspec.MsgspecError: It is.
         """
-        for number, (_, kind, allowed) in enumerate(self.plan.columns):
-            if kind == "r" and allowed & NESTED and self._columns[number].values:
+        for number in self.plan.undecided:
+            if self._columns[number][-1]:
                 self.distinct(number)
 
     def is_parsed(self, number: int) -> bool:
@@ -109,10 +104,10 @@ class _Answer:
     def is_there(self, number: int) -> pa.Array:
         """Whether something stands there, a row."""
         level, _, _ = self.plan.columns[number]
-        one = self._columns[number]
         if not self.is_parsed(number):
             return self._array(number).is_valid()
-        buffers = [None, pa.py_buffer(one.offsets)]
+        _, _, is_there, _ = self._columns[number]
+        buffers = [None, pa.py_buffer(is_there)]
         return pa.Array.from_buffers(pa.bool_(), self.levels[level].rows, buffers, 0)
 
     def column(self, number: int) -> pa.Array | None:
@@ -151,11 +146,10 @@ class _Answer:
 
     def _array(self, number: int) -> pa.Array:
         level, kind, _ = self.plan.columns[number]
-        one = self._columns[number]
-        is_text = kind in TEXTS
-        parts = (one.valid, one.offsets, one.values) if is_text else (one.valid, one.values)
+        nulls, valid, offsets, values = self._columns[number]
+        parts = (valid, offsets, values) if kind in TEXTS else (valid, values)
         buffers = [None if part is None else pa.py_buffer(part) for part in parts]
-        return pa.Array.from_buffers(ARROW[kind], self.levels[level].rows, buffers, one.nulls)
+        return pa.Array.from_buffers(ARROW[kind], self.levels[level].rows, buffers, nulls)
 
     def parents(self, level: int) -> pa.Array:
         """The enclosing row of each item."""

@@ -15,7 +15,7 @@ from mlb_data_platform.mapping.types import ARROW_OF_WIRE
 from mlb_data_platform.transform.items import Steps
 
 _LEAF, _OBJECT, _ARRAY, _KEYED = range(4)
-_TEXT, _WHOLE, _FRACTION, _TRUTH, NESTED = 1, 2, 4, 8, 16
+_TEXT, _WHOLE, _FRACTION, _TRUTH, _NESTED = 1, 2, 4, 8, 16
 _NO_COLUMN = -1
 
 _READ: dict[pa.DataType, str] = {
@@ -46,8 +46,8 @@ _WRITTEN: dict[Any, int] = {
     int: _WHOLE,
     float: _WHOLE | _FRACTION,
     bool: _TRUTH,
-    list: NESTED,
-    Any: _TEXT | _WHOLE | _FRACTION | _TRUTH | NESTED,
+    list: _NESTED,
+    Any: _TEXT | _WHOLE | _FRACTION | _TRUTH | _NESTED,
 }
 
 _PlannedNode: TypeAlias = tuple[int, int, int, tuple[tuple[bytes, Any], ...]]
@@ -65,6 +65,7 @@ class Plan:
         column_at: The column of a leaf, or of an alternative's being there.
         level_at: The level of a container.
         nodes: The leaf of each column; None for an alternative's being there.
+        undecided: Columns that are kept as written and could still hold what is not wanted.
     """
 
     columns: list[tuple[int, str, int]] = field(default_factory=list)
@@ -72,6 +73,7 @@ class Plan:
     column_at: dict[_Place, int] = field(default_factory=dict)
     level_at: dict[_Place, int] = field(default_factory=dict)
     nodes: list[Node | None] = field(default_factory=list)
+    undecided: list[int] = field(default_factory=list)
 
     def node(self, node: Node, level: int, steps: Steps) -> _PlannedNode:
         """Plan a place and all below it."""
@@ -97,6 +99,8 @@ class Plan:
         allowed = _allowed(node.wire) if node is not None and kind == "r" else 0
         self.columns.append((level, kind, allowed))
         self.nodes.append(node)
+        if allowed & _NESTED:
+            self.undecided.append(number)
         return number
 
 

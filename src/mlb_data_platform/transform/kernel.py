@@ -92,6 +92,9 @@ class Kernel:
             for branch in table.branches
         }
         self.schemas = {table.name: arrow_schema(table) for table in mapping.tables}
+        self._no_rows = {
+            name: pa.RecordBatch.from_pylist([], schema) for name, schema in self.schemas.items()
+        }
 
     def transform(self, documents: Sequence[SourceDocument]) -> Transformed:
         """Turn a batch of documents into rows.
@@ -164,6 +167,8 @@ class Kernel:
         self, table: Table, branch: Branch, batch: "_Batch", issues: list[Issue]
     ) -> "_Part":
         items = batch.items(branch.levels, branch.present)
+        if not len(items):
+            return _Part(self._no_rows[table.name], items.path)
         readers = self._readers[table.name, branch.name]
         arrays = [reader.read(items, batch.sources, issues) for reader in readers]
         arrays += batch.origins(items)
