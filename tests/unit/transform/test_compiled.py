@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from mlb_data_platform.mapping import Mapping
 from mlb_data_platform.mapping.decoder import compile_tree
+from mlb_data_platform.mapping.types import PLACEHOLDERS
 from mlb_data_platform.simulator import build_league
 from mlb_data_platform.simulator.feed import build_feed
 from mlb_data_platform.transform import Kernel
@@ -176,6 +177,14 @@ def test_a_text_is_read_or_refused_alike(case: str) -> None:
 @pytest.mark.parametrize("body", [TEXTS["blanks everywhere"], TEXTS["unread and deep"]])
 def test_sound_documents_are_not_left_to_python(body: bytes) -> None:
     assert is_read(ONE_OF_EACH, body)
+
+
+@pytest.mark.parametrize("word", sorted(PLACEHOLDERS))
+def test_a_text_for_no_value_is_known_to_compiled_code_too(word: str) -> None:
+    body = json.dumps({"rows": [{"rate": word, "count": word}]}).encode()
+
+    assert is_read(ONE_OF_EACH, body)
+    check_both(body)
 
 
 def test_a_document_with_bytes_changed_anywhere_is_read_or_refused_alike() -> None:
