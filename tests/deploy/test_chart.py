@@ -179,7 +179,7 @@ SWITCHES: dict[str, tuple[dict[str, Any], set[str]]] = {
     "tests": ({"tests": {"enabled": False}}, {"Pod"}),
     "network": ({"networkPolicy": {"enabled": False}}, {"NetworkPolicy"}),
     "rbac": ({"rbac": {"create": False}}, {"Role", "RoleBinding"}),
-    "workflows": ({"workflows": {"enabled": False}}, set()),
+    "workflows": ({"workflows": {"enabled": False}}, {"WorkflowTemplate", "CronWorkflow"}),
     "spark": ({"spark": {"enabled": False}}, {"ScheduledSparkApplication"}),
     "rules": ({"metrics": {"prometheusRule": {"enabled": False}}}, {"PrometheusRule"}),
     "monitor": ({"metrics": {"serviceMonitor": {"enabled": False}}}, {"ServiceMonitor"}),

@@ -8,7 +8,7 @@ from tests.support.cli import environment
 from tests.support.pages import blocks, commands, commands_in_text, parse
 from tests.support.stubs import REPOSITORY
 
-PAGES = ["politeness"]
+PAGES = ["politeness", "workflows"]
 
 
 @pytest.mark.parametrize("name", PAGES)
