@@ -127,11 +127,18 @@ def _rows_of(connection: psycopg.Connection, name: str) -> list[str]:
     return sorted(row[0] for row in found)
 
 
+Raw = list[Document] | Callable[[Database], None]
+"""Answers, or what keeps them in a warehouse's raw tables."""
+
+
 @contextmanager
-def twins_of(server: TestServer, documents: list[Document], count: int) -> Iterator[list[Twin]]:
+def twins_of(server: TestServer, raw: Raw, count: int) -> Iterator[list[Twin]]:
     """Warehouses with these answers in raw, ids and all."""
     with server.new_database() as first:
-        Twin(first).keep(documents)
+        if isinstance(raw, list):
+            Twin(first).keep(raw)
+        else:
+            raw(first)
         with connect(server.at("postgres")) as admin:
             names = [f"{_name(first)}_{n}" for n in range(1, count)]
             for name in names:
@@ -160,7 +167,7 @@ def recorded_documents() -> list[Document]:
     return [document_of(file) for file in files]
 
 
-Twins = Callable[[list[Document], int], list[Twin]]
+Twins = Callable[[Raw, int], list[Twin]]
 
 
 @pytest.fixture
@@ -168,8 +175,8 @@ def twins(server: TestServer) -> Iterator[Twins]:
     """Makes warehouses with the same raw rows."""
     opened = []
 
-    def make(documents: list[Document], count: int) -> list[Twin]:
-        manager = twins_of(server, documents, count)
+    def make(raw: Raw, count: int) -> list[Twin]:
+        manager = twins_of(server, raw, count)
         opened.append(manager)
         return manager.__enter__()
 

@@ -1,7 +1,9 @@
 """A real cluster of processes: the rows of one machine, also when workers are killed."""
 
+import contextlib
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -14,7 +16,7 @@ import pytest
 
 from mlb_data_platform.engines import transform_documents
 from mlb_data_platform.statsapi import Document
-from tests.spark.cluster import Cluster, running_cluster
+from tests.spark.cluster import Cluster, children_of, running_cluster
 from tests.spark.conftest import Twin, Twins, recorded_documents
 from tests.support.stubs import REPOSITORY, document_of, newest_game_files
 
@@ -77,10 +79,20 @@ class Submitted:
         )
 
     def result(self) -> dict[str, object]:
-        out, err = self.process.communicate(timeout=PATIENCE_S)
+        try:
+            out, err = self.process.communicate(timeout=PATIENCE_S)
+        finally:
+            self.end()
         assert self.process.returncode in {0, 5}, err[-4000:]
         found = json.loads(out[out.index("{") :])
         return {**found, "exit_code": self.process.returncode}
+
+    def end(self) -> None:
+        """Leave nothing running, whatever came of it."""
+        for pid in [*children_of(self.process.pid), self.process.pid]:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self.process.wait()
 
 
 def wait_for_rows(job: Submitted, twin: Twin, least: int) -> None:
@@ -88,7 +100,9 @@ def wait_for_rows(job: Submitted, twin: Twin, least: int) -> None:
     end = time.monotonic() + PATIENCE_S
     while twin.one("select count(*) from metadata.transform_state") < least:  # type: ignore[operator]
         assert job.process.poll() is None, job.result()
-        assert time.monotonic() < end
+        if time.monotonic() > end:
+            job.end()
+            raise AssertionError(f"fewer than {least} games after {PATIENCE_S} s")
         time.sleep(0.05)
 
 

@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from mlb_data_platform.engines import transform_documents
 from mlb_data_platform.engines.spark import SparkEngine
-from mlb_data_platform.export import Format, Place, Source, export_table
-from tests.spark.conftest import Twin
-from tests.support.stubs import REPOSITORY, STUB_DIR, document_of, game_file
+from tests.support import pages
+from tests.support.cli import environment
+from tests.support.stubs import REPOSITORY, STUB_DIR
 
 BLOCK = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
@@ -30,17 +29,19 @@ def test_the_example_of_the_library_runs_as_it_stands(spark: SparkEngine, tmp_pa
     assert (known["problems"], known["doubtful"]) == ([], [])
 
 
-def test_a_lake_is_read_back_as_the_page_shows(twins: object, tmp_path: Path) -> None:
-    (twin,) = twins([document_of(game_file(744914))], 1)  # type: ignore[operator]
-    assert isinstance(twin, Twin)
-    twin.transform(engine=transform_documents, only="game")
-    place = Place.parse(str(tmp_path), {})
-    for table in ("game.plays", "game.play_events"):
-        export_table(
-            Source(database=twin.database, table=table), place, Format.DELTA, run_id="test"
-        )
-    known: dict[str, object] = {"lake": str(tmp_path)}
-    for example in blocks("delta.md"):
-        exec(example, known)
-
-    assert known["pitches"].height == twin.one("select count(*) from game.play_events")  # type: ignore[attr-defined]
+@pytest.mark.parametrize("page", ["spark.md", "delta.md"])
+def test_every_command_of_the_pages_is_read_by_the_real_command_line(page: str) -> None:
+    path = REPOSITORY / "docs" / page
+    shell = [w for block in pages.blocks(path) if not block.language for w in pages.commands(block)]
+    submitted = [
+        ["mlb-etl", "transform", Path(file).stem, "--engine", "spark", *words[at + 1 :]]
+        for words in shell
+        for at, file in enumerate(words)
+        if file.startswith("transform/")
+    ]
+    typed = [words[words.index("mlb-etl") :] for words in shell if "mlb-etl" in words]
+    with environment({}):
+        for words in (*typed, *submitted, *pages.commands_in_text(path)):
+            pages.parse(words)
+    assert len(typed) > 3
+    assert submitted or page == "delta.md"

@@ -2,7 +2,9 @@
 
 import gzip
 import json
+from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -15,12 +17,23 @@ from mlb_data_platform.pipelines.transformations import (
     GameTransformation,
     ScheduleTransformation,
     SeasonTransformation,
+    Transformation,
 )
+from mlb_data_platform.statsapi import Document, Request
+from mlb_data_platform.warehouse import connect, read_whole
 from tests.spark.conftest import Twin, Twins
-from tests.support.stubs import STUB_DIR, document_of, game_file, read_envelope
+from tests.support.stubs import (
+    CAPTURED_AT,
+    STUB_DIR,
+    document_of,
+    game_file,
+    read_envelope,
+    stub_files,
+)
 
 pytestmark = pytest.mark.cluster
 
+Json = dict[str, Any]
 GAME = 744914
 GAME_PKS = (744914, 746552, 718594)
 RAW = "game.live_game_v1"
@@ -29,6 +42,43 @@ RAW = "game.live_game_v1"
 def rows_of(frame: object) -> list[str]:
     found: pa.Table = frame.toArrow()  # type: ignore[attr-defined]
     return sorted(map(repr, found.to_pylist()))
+
+
+SOURCE = {"source_captured_at", "source_raw_id"}
+"""Rows that did not change keep the answer that they came from first; frames know the newest."""
+
+
+def told(rows: pa.Table) -> list[str]:
+    return sorted(
+        repr({k: v for k, v in row.items() if k not in SOURCE}) for row in rows.to_pylist()
+    )
+
+
+def listing(day: date, games: list[Json], hours: int, **query: str) -> Document:
+    """An answer of the schedule about one day, captured so many hours later than others."""
+    answer = {"totalGames": len(games), "dates": [{"date": day.isoformat(), "games": games}]}
+    return Document(
+        request=Request(
+            endpoint="schedule", method="schedule", query_params={"sportId": "1", **query}
+        ),
+        url="",
+        status=200,
+        body=json.dumps(answer).encode(),
+        captured_at=CAPTURED_AT + timedelta(hours=hours),
+    )
+
+
+def a_day_that_lost_a_listing() -> list[Document]:
+    """Told whole, told whole with a game fewer, then told in part with one game changed."""
+    answers = [read_envelope(file)["response"] for file in stub_files("schedule/schedule/*.gz")]
+    days = [one for answer in answers for one in answer.get("dates", ()) if len(one["games"]) > 3]
+    day, games = date.fromisoformat(days[0]["date"]), days[0]["games"]
+    text, changed = day.isoformat(), {**games[0], "doubleHeader": "S"}
+    return [
+        listing(day, games, 1, startDate=text, endDate=text),
+        listing(day, games[:-1], 2, date=text),
+        listing(day, [changed], 3, date=text, teamId="1"),
+    ]
 
 
 def kept(twin: Twin, place: Place, table: str) -> list[str]:
@@ -83,3 +133,26 @@ def test_recordings_and_lines_of_json_are_sources_too(spark: SparkEngine, tmp_pa
     one = GameTransformation.from_recordings(spark.session, tmp_path)
     mine = games.tables["game.plays"].where(f"game_pk = {GAME}")
     assert one.tables["game.plays"].count() == mine.count() > 0
+
+
+@pytest.mark.parametrize("kind", [SeasonTransformation, ScheduleTransformation])
+def test_where_answers_overlap_the_rows_are_those_of_the_warehouse(
+    spark: SparkEngine, twins: Twins, tmp_path: Path, kind: type[Transformation]
+) -> None:
+    patterns = ("season/*/*.gz", "schedule/schedule/*.gz")
+    recorded = [document_of(file) for pattern in patterns for file in stub_files(pattern)]
+    (twin,) = twins([*recorded, *a_day_that_lost_a_listing()], 1)
+    twin.transform(engine=transform_documents)
+    frames = kind.from_warehouse(spark.session, twin.database)
+
+    with connect(twin.database) as connection:
+        for table in frames.mapping.tables:
+            mine, right = frames.tables[table.name].toArrow(), read_whole(connection, table, None)
+            assert told(mine) == told(right), table.name
+            assert mine.schema.types == right.schema.types
+            assert right.num_rows > 0
+    place = Place.parse(str(tmp_path), {})
+    first, second = frames.export(place, run_id="one"), frames.export(place, run_id="two")
+    assert sum(one.inserted for one in first.values()) > 100
+    assert sum(one.commits for one in second.values()) == 0
+    frames.close()

@@ -48,6 +48,7 @@ def merge_slices(
     scopes: Mapping[ScopeKey, datetime | None],
     *,
     run_id: str,
+    partial: frozenset[ScopeKey] = frozenset(),
 ) -> ExportCounts:
     """Make slices of a Delta table equal to these rows.
 
@@ -61,6 +62,7 @@ def merge_slices(
         rows: Everything the slices have.
         scopes: The slices, each with the capture of the newest answer about it.
         run_id: The run; the commit says it.
+        partial: Slices of which the rows are a part: what they lack stays.
 
     Returns:
         True counts.
@@ -71,7 +73,7 @@ def merge_slices(
     """
     for _ in range(_TRIES):
         try:
-            return _merge_once(place, shape, rows, scopes, run_id)
+            return _merge_once(place, shape, rows, scopes, run_id, partial)
         except CommitFailedError:
             continue  # somebody else's commit: look again at what is there
         except (DeltaError, OSError) as error:
@@ -93,6 +95,7 @@ def _merge_once(
     rows: pa.Table,
     scopes: Mapping[ScopeKey, datetime | None],
     run_id: str,
+    partial: frozenset[ScopeKey],
 ) -> ExportCounts:
     said = CommitProperties(custom_metadata={"run_id": run_id})
     bare = rows.replace_schema_metadata(None)
@@ -113,6 +116,7 @@ def _merge_once(
         assert table is not None, "it was just made, by us or by somebody else"
     _evolve(table, bare.schema, shape, said)
     there = _slices_there(table, shape, bare.schema, list(scopes))
+    there = _without_untold(there, bare, shape, partial)
     found = difference(bare, there, shape.key, _protected(there, shape, scopes))
     counts = ExportCounts(
         inserted=found.inserted.num_rows,
@@ -175,6 +179,19 @@ def _slices_there(
         there = there.filter(pa.array([key in wanted for key in keys], pa.bool_()))
     plain = {f.name: f.type for f in schema}
     return there.cast(pa.schema([pa.field(n, plain[n]) for n in there.column_names]))
+
+
+def _without_untold(
+    there: pa.Table, rows: pa.Table, shape: Shape, partial: frozenset[ScopeKey]
+) -> pa.Table:
+    """Rows there, less those that nothing is told of: nobody may take them for gone."""
+    if not partial or not there.num_rows:
+        return there
+    scopes = zip(*(there[name].to_pylist() for name in shape.scope), strict=True)
+    keys = zip(*(there[name].to_pylist() for name in shape.key), strict=True)
+    told = set(zip(*(rows[name].to_pylist() for name in shape.key), strict=True))
+    kept = [scope not in partial or key in told for scope, key in zip(scopes, keys, strict=True)]
+    return there.filter(pa.array(kept, pa.bool_()))
 
 
 def _protected(

@@ -24,6 +24,7 @@ class MergeRows:
         shape: The table's.
         schema: Columns and types of the rows.
         scopes: Every slice, with the capture of the newest answer about it.
+        partial: Slices of which the rows are a part: what they lack is not gone.
         run_id: The run.
     """
 
@@ -31,6 +32,7 @@ class MergeRows:
     shape: Shape
     schema: pa.Schema
     scopes: Mapping[ScopeKey, datetime | None] = field(repr=False)
+    partial: frozenset[ScopeKey] = field(default=frozenset(), repr=False)
     run_id: str
 
     def __call__(self, batches: Iterable[pa.RecordBatch]) -> ExportCounts:
@@ -43,13 +45,18 @@ class MergeRows:
         for rows in self._by_slices(batches):
             keys = set(zip(*(rows[name].to_pylist() for name in self.shape.scope), strict=True))
             part = {key: left.pop(key, None) for key in keys}
-            counts.add(merge_slices(self.place, self.shape, rows, part, run_id=self.run_id))
+            counts.add(self._merge(rows, part))
         # Slices that have no rows of this table any more, or never had.
         empty, keys_left = self.schema.empty_table(), list(left)
         for start in range(0, len(keys_left), _SLICES):
             part = {key: left[key] for key in keys_left[start : start + _SLICES]}
-            counts.add(merge_slices(self.place, self.shape, empty, part, run_id=self.run_id))
+            counts.add(self._merge(empty, part))
         return counts
+
+    def _merge(self, rows: pa.Table, scopes: Mapping[ScopeKey, datetime | None]) -> ExportCounts:
+        return merge_slices(
+            self.place, self.shape, rows, scopes, run_id=self.run_id, partial=self.partial
+        )
 
     def _by_slices(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
         held = self.schema.empty_table()

@@ -1,9 +1,16 @@
 """DataFrames to a lake, and raw answers back from it: for who has no PostgreSQL at hand."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from mlb_data_platform.engines.spark import DataFrame, SparkSession, consume, read_parts
+from mlb_data_platform.engines.spark import (
+    DataFrame,
+    SparkSession,
+    Spoken,
+    consume,
+    read_parts,
+    told_in_part,
+)
 from mlb_data_platform.export import (
     ExportCounts,
     Format,
@@ -19,20 +26,28 @@ from mlb_data_platform.transform import ScopeKey, arrow_schema
 
 
 def export_frames(
-    frames: Mapping[str, DataFrame], mapping: TableMapping, place: Place, *, run_id: str
+    frames: Mapping[str, DataFrame],
+    mapping: TableMapping,
+    spoken: Sequence[Spoken],
+    place: Place,
+    *,
+    run_id: str,
 ) -> dict[str, ExportCounts]:
     """Merge DataFrames of tables into Delta tables; a table is one task, rows stay in executors.
 
     Args:
         frames: The tables of a mapping.
         mapping: The mapping.
+        spoken: What every document speaks of.
         place: Where to; every executor has to reach it.
         run_id: The run.
 
     Returns:
         True counts by table.
     """
-    scopes = _scopes(frames[mapping.tables[0].name], mapping)
+    scopes: dict[ScopeKey, datetime | None] = {}
+    for one in sorted(spoken, key=lambda one: one.order[1]):
+        scopes.update(dict.fromkeys(one.scopes, one.order[1]))
     counts = {}
     for table in mapping.tables:
         merge = MergeRows(
@@ -40,6 +55,7 @@ def export_frames(
             shape=shape_of(mapping, table),
             schema=arrow_schema(table).remove_metadata(),
             scopes=scopes,
+            partial=told_in_part(table.name, spoken),
             run_id=run_id,
         )
         numbers = consume(frames[table.name], mapping.scope.columns, merge)
@@ -51,12 +67,3 @@ def documents_from_lake(session: SparkSession, place: Place, table: str, kind: F
     """Raw answers that lie in a place, read by one task a file."""
     raw = raw_table(table)
     return read_parts(session, raw_parts(place, raw, kind), ReadRaw(place=place, table=raw))
-
-
-def _scopes(head: DataFrame, mapping: TableMapping) -> dict[ScopeKey, datetime | None]:
-    """Every slice, by the table that has a row for each; keys come to the driver, rows do not."""
-    names = mapping.scope.columns
-    found = head.groupBy(*names).agg({"source_captured_at": "max"}).toArrow()
-    return {
-        tuple(row[n] for n in names): row["max(source_captured_at)"] for row in found.to_pylist()
-    }

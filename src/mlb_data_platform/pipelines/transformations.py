@@ -14,12 +14,13 @@ from mlb_data_platform.engines.spark import (
     Following,
     SparkEngine,
     SparkSession,
+    Spoken,
     Stream,
     consume,
-    newest_documents,
     quarantine_frame,
     read_raw_rows,
     read_recordings,
+    read_spoken,
     schema_of,
     table_frame,
     transform_frame,
@@ -126,7 +127,7 @@ class Transformation:
         from mlb_data_platform.pipelines.lake_frames import export_frames  # noqa: PLC0415
 
         began = time.perf_counter()
-        counts = export_frames(self.tables, self.mapping, place, run_id=run_id)
+        counts = export_frames(self.tables, self.mapping, self._spoken, place, run_id=run_id)
         self.seconds["export"] = time.perf_counter() - began
         return counts
 
@@ -138,9 +139,9 @@ class Transformation:
     @cached_property
     def tables(self) -> dict[str, DataFrame]:
         """A DataFrame a table; the kernel runs once, when this is asked for first."""
-        newest = newest_documents(self._parts, self.mapping)
         return {
-            t.name: table_frame(self._parts, self.mapping, t, newest) for t in self.mapping.tables
+            table.name: table_frame(self._parts, self.mapping, table, self._spoken)
+            for table in self.mapping.tables
         }
 
     @property
@@ -210,6 +211,11 @@ class Transformation:
     @cached_property
     def _parts(self) -> DataFrame:
         return transform_frame(self.documents, self.mapping).persist()
+
+    @cached_property
+    def _spoken(self) -> list[Spoken]:
+        """What every document speaks of."""
+        return read_spoken(self._parts, self.mapping)
 
     def _quality_of(self, table: Table) -> TableQuality:
         keys = self.tables[table.name].select(*table.primary_key)

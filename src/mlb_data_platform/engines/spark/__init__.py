@@ -17,14 +17,15 @@ from mlb_data_platform.engines.spark.documents import (
 from mlb_data_platform.engines.spark.engine import SparkEngine
 from mlb_data_platform.engines.spark.frames import (
     consume,
-    newest_documents,
     quarantine_frame,
+    read_spoken,
     schema_of,
     table_frame,
     transform_frame,
 )
 from mlb_data_platform.engines.spark.java import JavaMissingError, find_java
 from mlb_data_platform.engines.spark.session import open_session, start_session
+from mlb_data_platform.engines.spark.standing import Spoken, told_in_part
 from mlb_data_platform.engines.spark.stream import Following, Stream, follow
 
 __all__ = [
@@ -34,18 +35,20 @@ __all__ = [
     "JavaMissingError",
     "SparkEngine",
     "SparkSession",
+    "Spoken",
     "Stream",
     "consume",
     "find_java",
     "follow",
-    "newest_documents",
     "open_session",
     "quarantine_frame",
     "read_parts",
     "read_raw_rows",
     "read_recordings",
+    "read_spoken",
     "schema_of",
     "start_session",
     "table_frame",
+    "told_in_part",
     "transform_frame",
 ]

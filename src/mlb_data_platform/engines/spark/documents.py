@@ -13,10 +13,10 @@ from pyspark.sql.datasource import DataSource, DataSourceReader, InputPartition
 from pyspark.sql.types import StructType
 
 from mlb_data_platform.engines.local import batches_of
-from mlb_data_platform.errors import UsageError
+from mlb_data_platform.errors import DocumentError, UsageError
 from mlb_data_platform.mapping import Mapping
-from mlb_data_platform.raw import raw_table
-from mlb_data_platform.statsapi import Document
+from mlb_data_platform.raw import keys_of, raw_table
+from mlb_data_platform.statsapi import Document, load_catalogue
 from mlb_data_platform.statsapi import recordings as bulk
 from mlb_data_platform.transform import SourceDocument
 from mlb_data_platform.warehouse import Database, Due, connect, read_documents
@@ -204,7 +204,19 @@ def _source_document(document: Document) -> SourceDocument:
     return SourceDocument(
         raw_id=int.from_bytes(mark[:_ID_BYTES]),
         captured_at=document.captured_at,
-        version="",
+        version=_version_of(document),
         params=params,
         body=document.body,
     )
+
+
+def _version_of(document: Document) -> str:
+    """The answer's own time, where its raw table orders versions by it."""
+    request = document.request
+    table = raw_table(load_catalogue().entry(request.endpoint, request.method).raw_table)
+    if table.version is None:
+        return ""
+    try:
+        return str(keys_of(table, document)[table.version] or "")
+    except (DocumentError, ValueError, RecursionError):
+        return ""  # the kernel finds the same, and sets it aside

@@ -1,22 +1,24 @@
 """Documents to tables as DataFrames, by the kernel in executors; nothing is collected."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
-from datetime import datetime
 from functools import cache
+from itertools import chain, islice
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from pyspark.sql import DataFrame, Window
+from pyspark.sql import DataFrame
 from pyspark.sql import functions as f
 from pyspark.sql.pandas.types import from_arrow_schema
 from pyspark.sql.types import StructType
 
 from mlb_data_platform.engines.spark.documents import documents_in
-from mlb_data_platform.mapping import Mapping, Table, load_mappings
+from mlb_data_platform.engines.spark.standing import Fold, Spoken, newest_of, whole_answers
+from mlb_data_platform.mapping import Mapping, Table, load_mapping
 from mlb_data_platform.mapping.model import ScopeOrigin
-from mlb_data_platform.transform import Kernel, arrow_schema
+from mlb_data_platform.transform import Kernel, ScopeKey, Transformed, arrow_schema
 
 PARTS = "name string, rows binary"
 QUARANTINE = pa.schema(
@@ -30,6 +32,8 @@ QUARANTINE = pa.schema(
     ]
 )
 _QUARANTINE = "metadata.quarantine"
+_ROWS = 10_000
+_SPOKEN = "metadata.transform_scopes"
 
 
 def transform_frame(documents: DataFrame, mapping: Mapping) -> DataFrame:
@@ -49,6 +53,7 @@ def transform_frame(documents: DataFrame, mapping: Mapping) -> DataFrame:
         for batch in batches:
             done = kernel.transform(documents_in(batch))
             parts = [(table, _packed(rows)) for table, rows in done.rows.items() if rows.num_rows]
+            parts.append((_SPOKEN, _packed(_spoken(done, kernel.mapping))))
             if done.issues:
                 aside = [
                     (i.kind.value, i.raw_id, i.table, i.path, i.found, i.wanted)
@@ -69,47 +74,53 @@ def transform_frame(documents: DataFrame, mapping: Mapping) -> DataFrame:
     return documents.mapInArrow(run, PARTS)
 
 
-def newest_documents(parts: DataFrame, mapping: Mapping) -> frozenset[int] | None:
-    """The newest document about each thing, where a document is about one thing.
+def read_spoken(parts: DataFrame, mapping: Mapping) -> list[Spoken]:
+    """What every document speaks of: all that comes to the driver.
 
     Args:
         parts: What `transform_frame` gave.
         mapping: The mapping.
-
-    Returns:
-        Their numbers: all that comes to the driver. None where documents share things.
     """
-    if mapping.scope.origin is not ScopeOrigin.CONTEXT:
-        return None
-    head = mapping.tables[0]  # one row a document
-    names = [*mapping.scope.columns, "source_captured_at", "source_raw_id"]
-    rows = _unpacked(parts, head.name, arrow_schema(head)).select(*names).toArrow().to_pylist()
-    newest: dict[tuple[object, ...], tuple[datetime, int]] = {}
+    rows = _unpacked(parts, _SPOKEN, _spoken_schema(mapping)).toArrow().to_pylist()
+    found: dict[int, tuple[dict[str, Any], list[ScopeKey]]] = {}
     for row in rows:
-        key = tuple(row[name] for name in mapping.scope.columns)
-        one = (row["source_captured_at"], row["source_raw_id"])
-        newest[key] = max(newest.get(key, one), one)
-    return frozenset(raw_id for _, raw_id in newest.values())
+        _, scopes = found.setdefault(row["source_raw_id"], (row, []))
+        scopes.append(tuple(row[name] for name in mapping.scope.columns))
+    return [
+        Spoken(
+            order=(row["version"], row["source_captured_at"], raw_id),
+            scopes=tuple(scopes),
+            is_complete=row["is_complete"],
+            silent=frozenset(row["silent"]),
+        )
+        for raw_id, (row, scopes) in found.items()
+    ]
 
 
 def table_frame(
-    parts: DataFrame, mapping: Mapping, table: Table, newest: frozenset[int] | None
+    parts: DataFrame, mapping: Mapping, table: Table, spoken: Sequence[Spoken]
 ) -> DataFrame:
-    """The rows of one table: of several documents about one thing, only the newest's.
+    """The rows of one table, as the defensive rule leaves them.
 
     Args:
         parts: What `transform_frame` gave.
         mapping: The mapping of the table.
         table: The table.
-        newest: What `newest_documents` gave.
+        spoken: What `read_spoken` gave.
 
     Returns:
         Columns and types of the mapping, then `source_captured_at` and `source_raw_id`.
     """
-    rows = _unpacked(parts, table.name, arrow_schema(table), newest)
     if mapping.scope.origin is ScopeOrigin.CONTEXT:
-        return rows
-    return _newest(rows, table.primary_key)
+        return _unpacked(parts, table.name, arrow_schema(table), newest_of(spoken))
+    fold = Fold(
+        key=table.primary_key,
+        scope=mapping.scope.columns,
+        keeps=tuple(column.name for column in table.columns if column.keep),
+        whole=whole_answers(table.name, spoken),
+        orders={one.order[2]: one.order for one in spoken},
+    )
+    return _folded(_unpacked(parts, table.name, arrow_schema(table)), fold)
 
 
 def quarantine_frame(parts: DataFrame) -> DataFrame:
@@ -122,14 +133,25 @@ def schema_of(table: Table) -> StructType:
     return from_arrow_schema(arrow_schema(table).remove_metadata())
 
 
-def _newest(rows: DataFrame, key: tuple[str, ...]) -> DataFrame:
-    order = Window.partitionBy(*key).orderBy(f.desc("source_captured_at"), f.desc("source_raw_id"))
-    numbered = rows.withColumn("__place", f.row_number().over(order))
-    return numbered.where("__place = 1").drop("__place")
+def _folded(rows: DataFrame, fold: Fold) -> DataFrame:
+    def run(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        first = next(batches, None)
+        if first is None:
+            return
+        every = chain([first], batches)
+        left = fold(row for batch in every for row in batch.to_pylist())
+        while some := list(islice(left, _ROWS)):
+            yield pa.RecordBatch.from_pylist(some, first.schema)
+
+    alike = rows.repartition(*fold.key).sortWithinPartitions(*fold.key)
+    return alike.mapInArrow(run, rows.schema)
 
 
 def _unpacked(
-    parts: DataFrame, name: str, schema: pa.Schema, only: frozenset[int] | None = None
+    parts: DataFrame,
+    name: str,
+    schema: pa.Schema,
+    only: frozenset[int] | None = None,
 ) -> DataFrame:
     bare = schema.remove_metadata()
     wanted = None if only is None else pa.array(sorted(only), pa.int64())
@@ -148,6 +170,41 @@ def _unpacked(
     return mine.mapInArrow(unpack, from_arrow_schema(bare))
 
 
+def _spoken(done: Transformed, mapping: Mapping) -> pa.RecordBatch:
+    """A row for every slice that a document speaks of."""
+    schema, said = _spoken_schema(mapping), []
+    for one in done.documents:
+        silent = [t.name for t in mapping.tables if not t.is_told_by(one.source.params)]
+        for key in one.scopes:
+            row = dict(zip(mapping.scope.columns, key, strict=True))
+            said.append(
+                {
+                    **row,
+                    "version": one.source.version,
+                    "source_captured_at": one.source.captured_at,
+                    "source_raw_id": one.source.raw_id,
+                    "is_complete": one.is_complete,
+                    "silent": silent,
+                }
+            )
+    return pa.RecordBatch.from_pylist(said, schema)
+
+
+def _spoken_schema(mapping: Mapping) -> pa.Schema:
+    of_rows = arrow_schema(mapping.tables[0]).remove_metadata()
+    columns = [of_rows.field(name) for name in mapping.scope.columns]
+    return pa.schema(
+        [
+            *(pa.field(one.name, one.type) for one in columns),
+            pa.field("version", pa.string()),
+            of_rows.field("source_captured_at"),
+            of_rows.field("source_raw_id"),
+            pa.field("is_complete", pa.bool_()),
+            pa.field("silent", pa.list_(pa.string())),
+        ]
+    )
+
+
 def _packed(rows: pa.RecordBatch) -> bytes:
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, rows.schema) as stream:
@@ -158,7 +215,7 @@ def _packed(rows: pa.RecordBatch) -> bytes:
 @cache
 def _kernel(name: str) -> Kernel:
     """One a process: compiling a mapping costs more than a small batch."""
-    return Kernel(next(mapping for mapping in load_mappings() if mapping.name == name))
+    return Kernel(load_mapping(name))
 
 
 def consume(

@@ -21,9 +21,11 @@ _SETTINGS = {
     "spark.ui.showConsoleProgress": "false",
 }
 _SETTINGS_HERE = {
-    # With driver and executors in one process, no name service has to know this machine ...
+    # With driver and executors in one process, no name service has to know this machine,
     "spark.driver.host": "127.0.0.1",
     "spark.driver.bindAddress": "127.0.0.1",
+    # two hundred parts, Spark's default, are for clusters ...
+    "spark.sql.shuffle.partitions": "4",
     # ... and Java, which does next to nothing here, had better start soon than run fast.
     "spark.driver.defaultJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
 }
