@@ -22,6 +22,12 @@ from tests.support.stubs import REPOSITORY, document_of, newest_game_files
 
 pytestmark = pytest.mark.cluster
 PATIENCE_S = 150
+SPECULATIVE = [
+    word
+    for setting in ("speculation=true", "speculation.multiplier=1.01", "speculation.quantile=0.1")
+    for word in ("--spark-conf", f"spark.{setting}")
+]
+"""Tasks that are a little slow are begun a second time beside the first."""
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +64,8 @@ class Submitted:
                 "spark.driver.host=127.0.0.1",
                 "--conf",
                 "spark.executor.memory=512m",
+                "--conf",
+                "spark.driver.maxResultSize=1m",  # rows of a few games would be more
                 "--conf",
                 "spark.executorEnv.PYTHONDONTWRITEBYTECODE=1",
                 REPOSITORY / "transform" / f"{subject}.py",
@@ -126,7 +134,7 @@ def test_a_worker_that_is_killed_in_the_middle_costs_nothing(
     games = many_games(160)
     here, there = twins(games, 2)
     here.transform(engine=transform_documents, only="game")
-    job = Submitted(cluster, there, tmp_path, "game")
+    job = Submitted(cluster, there, tmp_path, "game", *SPECULATIVE)
     wait_for_rows(job, there, 32)
     cluster.kill_an_executor()
     job.result()

@@ -11,13 +11,21 @@ from mlb_data_platform.engines.spark import SparkEngine
 from mlb_data_platform.errors import PlatformError
 from mlb_data_platform.statsapi import Document
 from tests.spark.conftest import Twins, recorded_documents
-from tests.support.stubs import document_of, newest_game_files
+from tests.support.stubs import document_of, newest_game_files, stub_files
 
 SOME_GAMES = 6
+SOME_DAYS = 6
 
 
 def some_games() -> list[Document]:
     return [document_of(file) for file in newest_game_files()[:SOME_GAMES]]
+
+
+def some_days() -> list[Document]:
+    """Seasons and days of the schedule; all recorded ones are left to make test-spark."""
+    asked = ("season/seasons/*.gz", "schedule/schedule/schedule_date=2024*.gz")
+    files = [file for pattern in asked for file in stub_files(pattern)[: SOME_DAYS // 2]]
+    return [document_of(file) for file in files]
 
 
 def poisoned(document: Document) -> Document:
@@ -35,6 +43,7 @@ def unreadable(document: Document) -> Document:
     return replace(document, body=json.dumps(answer).encode())
 
 
+@pytest.mark.cluster
 def test_every_recorded_answer_becomes_the_same_rows_as_by_the_local_engine(
     spark: SparkEngine, twins: Twins
 ) -> None:
@@ -48,18 +57,19 @@ def test_every_recorded_answer_becomes_the_same_rows_as_by_the_local_engine(
     assert local.tables["game.play_events"].inserted > SOME_GAMES * 200
 
 
-def test_a_poisoned_document_costs_itself_only_and_lies_in_quarantine(
+def test_answers_become_the_rows_of_the_local_engine_and_a_poisoned_one_costs_itself_only(
     spark: SparkEngine, twins: Twins
 ) -> None:
     good = some_games()
-    here, there = twins([unreadable(good[0]), poisoned(good[1]), *good[2:]], 2)
+    here, there = twins([unreadable(good[0]), poisoned(good[1]), *good[2:], *some_days()], 2)
     local = here.transform(engine=transform_documents)
     cluster = there.transform(engine=spark.transform_documents)
 
     assert there.rows() == here.rows()
     assert cluster == local
-    assert (cluster.loaded, cluster.quarantined) == (SOME_GAMES - 1, 1)
+    assert (cluster.loaded, cluster.quarantined) == (SOME_GAMES - 1 + SOME_DAYS, 1)
     assert cluster.issues >= 3
+    assert cluster.tables["schedule.games"].inserted > 0
 
 
 def test_the_same_job_twice_at_once_and_once_more_leaves_the_rows_of_one(

@@ -88,7 +88,6 @@ class Transformation:
                 read_raw_rows(
                     session,
                     database,
-                    mapping,
                     table,
                     due_documents(
                         connection,

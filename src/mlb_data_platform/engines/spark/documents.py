@@ -12,7 +12,6 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.datasource import DataSource, DataSourceReader, InputPartition
 from pyspark.sql.types import StructType
 
-from mlb_data_platform.engines.local import batches_of
 from mlb_data_platform.errors import DocumentError, UsageError
 from mlb_data_platform.mapping import Mapping
 from mlb_data_platform.raw import keys_of, raw_table
@@ -36,13 +35,14 @@ _SCHEMA = pa.schema(
 _LOG = structlog.get_logger(__name__)
 _FORMAT = "mlb_raw"
 _FILES_A_TASK = 8
+_DOCUMENTS_A_TASK = 32
+_BYTES_A_TASK = 8_000_000  # as stored; about three times that as text
 _ID_BYTES = 7  # positive in 64 bits, and alike for the same answer wherever it is read
 
 
 def read_raw_rows(
     session: SparkSession,
     database: Database,
-    mapping: Mapping,
     table: str,
     due: Sequence[Due],
 ) -> DataFrame:
@@ -51,7 +51,6 @@ def read_raw_rows(
     Args:
         session: Where tasks run.
         database: The warehouse; every executor has to reach it.
-        mapping: The mapping that will read them: it says how large a task may be.
         table: Raw table.
         due: Which rows.
 
@@ -59,7 +58,7 @@ def read_raw_rows(
         As `DOCUMENTS`.
     """
     session.dataSource.register(RawRows)
-    batches = json.dumps(list(batches_of(due, mapping)))
+    batches = json.dumps(list(_parts_of(due)))
     source = session.read.format(_FORMAT)
     return source.options(url=database.url, table=table, batches=batches).load()
 
@@ -85,6 +84,20 @@ def read_recordings(session: SparkSession, folder: Path, mapping: Mapping) -> Da
         raise UsageError(f"{folder}: found no recorded answers of {wanted}", hint="MLB_STUB_DIR=…")
     parts = [json.dumps(files[n : n + _FILES_A_TASK]) for n in range(0, len(files), _FILES_A_TASK)]
     return read_parts(session, parts, ReadFiles(frozenset(mapping.endpoints)))
+
+
+def _parts_of(due: Sequence[Due]) -> Iterator[list[int]]:
+    """Ids for one task each; frames know no order, so every task may hold many."""
+    part: list[int] = []
+    size = 0
+    for one in due:
+        if part and (len(part) >= _DOCUMENTS_A_TASK or size + one.stored_bytes > _BYTES_A_TASK):
+            yield part
+            part, size = [], 0
+        part.append(one.raw_id)
+        size += one.stored_bytes
+    if part:
+        yield part
 
 
 def read_parts(
