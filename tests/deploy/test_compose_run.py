@@ -52,7 +52,7 @@ class House:
         password = PASSWORDS["MLB_READER_PASSWORD"]
         return self.server.at(self.name, user="mlb_analyst", password=password)
 
-    def make_logins(self) -> None:
+    def make_logins(self, passwords: dict[str, str] = PASSWORDS) -> None:
         """As the service `logins` does: psql, this file, the environment."""
         where = conninfo_to_dict(self.owner.url)
         libpq = {
@@ -65,7 +65,7 @@ class House:
         psql = EmbeddedServer(self.server.home).bin_folder / "psql"
         subprocess.run(
             [psql, "--no-psqlrc", "--quiet", f"--file={LOGINS}"],
-            env={"PATH": os.environ["PATH"], **{k: str(v) for k, v in libpq.items()}, **PASSWORDS},
+            env={"PATH": os.environ["PATH"], **{k: str(v) for k, v in libpq.items()}, **passwords},
             check=True,
             capture_output=True,
         )
