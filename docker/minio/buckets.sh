@@ -15,5 +15,8 @@ cat >/tmp/lake.json <<POLICY
 POLICY
 mc admin policy create store lake /tmp/lake.json
 mc admin user add store mlb-etl "$MINIO_ETL_PASSWORD" >/dev/null
-# Attached already is no fault of a second run.
-mc admin policy entities store --user mlb-etl | grep -qw lake || mc admin policy attach store lake --user mlb-etl
+# Attaching what is attached is an error; this image has no grep.
+case "$(mc admin policy entities store --user mlb-etl)" in
+*lake*) ;;
+*) mc admin policy attach store lake --user mlb-etl ;;
+esac
