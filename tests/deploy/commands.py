@@ -73,7 +73,7 @@ def parse(line: CommandLine) -> None:
     Raises:
         WrongCommandError: It refuses a word or a variable.
     """
-    command: Any = typer.main.get_command(app)
+    command = _commands()
     flags, words = flags_first(list(line.words))
     _refuse_unknown_variables(line)
     with environment({k: v for k, v in line.env.items() if k.startswith("MLB_")}):
@@ -148,6 +148,12 @@ def _tried(container: Manifest, where: str) -> Manifest:
 
 
 @cache
+def _commands() -> Any:
+    """All commands, put together once: typer takes a tenth of a second for it."""
+    return typer.main.get_command(app)
+
+
+@cache
 def _twins() -> frozenset[str]:
     """Environment variables that some command reads."""
 
@@ -158,7 +164,7 @@ def _twins() -> frozenset[str]:
         for inner in getattr(command, "commands", {}).values():
             yield from below(inner)
 
-    return frozenset(below(typer.main.get_command(app)))
+    return frozenset(below(_commands()))
 
 
 def _refuse_unknown_variables(line: CommandLine) -> None:

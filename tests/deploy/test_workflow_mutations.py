@@ -18,7 +18,7 @@ from tests.deploy.charts import Manifest, named, rendered, task_of, template_of
 from tests.deploy.commands import CommandLine, WrongCommandError, parse
 
 CHART = rendered()
-WORKFLOWS = ["season", "daily-games", "backfill", "transform", "changes", "live"]
+WORKFLOWS = ["season", "daily-games", "backfill", "transform", "changes", "live-games"]
 PARAMETERS: dict[str, dict[str, str]] = {
     "season": {"season": "2024"},
     "backfill": {"season": "2024"},
@@ -285,7 +285,7 @@ def test_a_season_that_cannot_be_read_changes_no_table(run: Callable[..., Outcom
 
 
 def test_a_game_that_lies_ahead_is_waited_for(run: Callable[..., Outcome]) -> None:
-    assert sorted(run("live").waits) == ["0", "60"]
+    assert sorted(run("live-games").waits) == ["0", "60"]
 
 
 UNKNOWN: dict[str, Callable[[Manifest], Any]] = {

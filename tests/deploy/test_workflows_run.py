@@ -183,7 +183,7 @@ def test_the_fan_out_of_a_day_ends_in_the_rows_of_the_one_command(
 def test_games_that_are_followed_end_in_the_same_rows_and_wait_without_a_pod(
     warehouse: Warehouse, one_command: Contents
 ) -> None:
-    done = warehouse.submit("live", date=DAY)
+    done = warehouse.submit("live-games", date=DAY)
 
     assert done.phase == "Succeeded", done.told
     assert done.waits == ["0", "0", "0"]
