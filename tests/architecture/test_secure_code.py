@@ -10,8 +10,13 @@ MODULES = {m.name: m for m in map(Module, sorted(PACKAGE.rglob("*.py")))}
 MAY = {
     # A game, not a secret; the client's jitter; a token of the simulator is none.
     "random": ("simulator/", "statsapi/client.py", "statsapi/shared_rate.py"),
-    # psql, pg_ctl's errors, which version a Java is.
-    "subprocess": ("cli/db.py", "engines/spark/java.py", "warehouse/embedded.py"),
+    # psql, pg_dump and pg_restore, pg_ctl's errors, which version a Java is.
+    "subprocess": (
+        "cli/db.py",
+        "warehouse/backup.py",
+        "engines/spark/java.py",
+        "warehouse/embedded.py",
+    ),
     # The recordings that the simulator is compared with are named by the person who does it.
     # Lines of JSON are read one by one, and none of them without an end.
     "gzip": ("statsapi/recordings.py", "statsapi/stub_file.py", "simulator/"),

@@ -82,6 +82,15 @@ def test_the_versions_of_python_that_are_tested_are_those_that_are_promised() ->
     assert checks["jobs"]["test"]["strategy"]["matrix"]["python"] == promised
 
 
+def test_every_image_is_built_from_a_file_that_is_there() -> None:
+    jobs = yaml.safe_load((WORKFLOWS / "images.yml").read_text("utf-8"))["jobs"]
+    built = [job["strategy"]["matrix"]["include"] for job in jobs.values()]
+
+    assert built[0] == built[1], "what is tried is what is pushed"
+    files = [REPOSITORY / one["dockerfile"] for one in built[0]]
+    assert sorted(files) == sorted((REPOSITORY / "docker").glob("Dockerfile.*"))
+
+
 def test_dependabot_looks_where_something_is_pinned() -> None:
     file = GITHUB / "dependabot.yml"
     updates = yaml.safe_load(file.read_text("utf-8"))["updates"]

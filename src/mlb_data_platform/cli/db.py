@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from mlb_data_platform.cli import db_backup
 from mlb_data_platform.cli.console import Output, note, out, show_json, show_table
 from mlb_data_platform.cli.options import (
     DatabaseOptions,
@@ -29,7 +30,11 @@ from mlb_data_platform.warehouse import (
 )
 from mlb_data_platform.warehouse import refresh_views as run_refresh
 
-app = typer.Typer(no_args_is_help=True, help="The database: start, stop, migrate, look inside.")
+app = typer.Typer(
+    no_args_is_help=True, help="The database: start, stop, migrate, look inside, back up."
+)
+app.command("backup")(db_backup.backup)
+app.command("restore")(db_backup.restore)
 
 
 @app.command("start")

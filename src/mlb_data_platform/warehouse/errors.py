@@ -1,6 +1,9 @@
 """What can be wrong between us and the database."""
 
-from mlb_data_platform.errors import SetupError, TransientError, UsageError
+from collections.abc import Sequence
+from pathlib import Path
+
+from mlb_data_platform.errors import PlatformError, SetupError, TransientError, UsageError
 
 
 class DatabaseUnreachableError(TransientError):
@@ -87,3 +90,79 @@ class PermissionMissingError(SetupError):
 
 class QueryError(UsageError):
     """A query that a user typed does not run."""
+
+
+class BackupError(PlatformError):
+    """A program of PostgreSQL could not write or restore a backup; nothing was left half-done.
+
+    Attributes:
+        where: Host, port and database, without the password.
+    """
+
+    def __init__(self, *, where: str, problem: str) -> None:
+        super().__init__(
+            f"database {where}: {problem}",
+            hint="nothing was changed, and no file was left; correct that and type the same again",
+        )
+        self.where = where
+
+
+class BackupFileError(UsageError):
+    """A file cannot be written as a backup, or cannot be restored.
+
+    Attributes:
+        file: The file.
+    """
+
+    def __init__(self, *, file: Path, problem: str, hint: str) -> None:
+        super().__init__(f"{file}: {problem}", hint=hint)
+        self.file = file
+
+
+class DatabaseNotEmptyError(UsageError):
+    """A backup is restored into an empty database only.
+
+    Attributes:
+        where: Host, port and database, without the password.
+        found: What is there.
+    """
+
+    def __init__(self, *, where: str, found: Sequence[str]) -> None:
+        more = f" and {len(found) - 1} more" if found[1:] else ""
+        super().__init__(
+            f"database {where}: found {found[0]}{more}, wanted an empty database",
+            hint="name a new one: MLB_HOME=NEW_FOLDER for the embedded server, or --db-url",
+        )
+        self.where, self.found = where, tuple(found)
+
+
+class RolesMissingError(SetupError):
+    """Roles that have rights in a backup are missing, and this login may not make them.
+
+    Attributes:
+        roles: Their names.
+    """
+
+    def __init__(self, *, roles: Sequence[str], statements: Sequence[str]) -> None:
+        super().__init__(
+            f"roles {', '.join(roles)}: they have rights in the backup, and are missing here",
+            hint="as a user who may: " + " ".join(f"{one};" for one in statements),
+        )
+        self.roles = tuple(roles)
+
+
+class ProgramsMissingError(SetupError):
+    """No pg_dump and pg_restore here that understand the server.
+
+    Attributes:
+        version: Major version of the server; None when any would do.
+    """
+
+    def __init__(self, *, version: int | None) -> None:
+        which = f" of PostgreSQL {version}" if version else ""
+        super().__init__(
+            f"found no pg_dump and pg_restore{which} or newer, neither in this installation (images"
+            " come without) nor on the PATH",
+            hint="run this where the package was installed by pip, or install postgresql-client",
+        )
+        self.version = version
