@@ -64,8 +64,7 @@ def test_backing_up_restoring_upgrading_and_going_back_is_done_as_the_page_says(
         "XDG_DATA_HOME": str(folder / "data"),
         "NEW_DATABASE_URL": another.url,
     }
-    before = "mlb-etl db migrate\n"
-    script = before + "\n".join(shell_of("backup")) + "mlb-etl db stop\n"
+    script = "\n".join(["mlb-etl db migrate", *shell_of("backup"), "mlb-etl db stop"])
     command = ["bash", "-euxo", "pipefail", "-c", script]
     done = subprocess.run(command, env=env, cwd=folder, capture_output=True, text=True, check=False)
 
