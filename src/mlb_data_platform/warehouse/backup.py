@@ -77,7 +77,7 @@ def back_up(database: Database, file: Path, *, environ: Mapping[str, str]) -> Ba
         _check_is_new(file)
         partial.rename(file)
         _flush(file.parent)
-    _LOG.info("database.backed_up", file=str(file), size_bytes=backup.size_bytes)
+    _LOG.info("backup.written", file=str(file), size_bytes=backup.size_bytes)
     return replace(backup, file=file)
 
 
@@ -131,7 +131,7 @@ def restore(database: Database, file: Path, *, environ: Mapping[str, str]) -> Ba
         arguments = [*options, str(file)]
         _run("pg_restore", arguments, database=database, version=version, environ=environ)
         _finish(connection)
-    _LOG.info("database.restored", file=str(file), database=database.where)
+    _LOG.info("backup.restored", file=str(file), database=database.where)
     return backup
 
 
