@@ -1,5 +1,6 @@
 """A container of a manifest as a process of this machine: its files, its environment, its words."""
 
+import json
 import os
 import re
 import subprocess
@@ -32,7 +33,16 @@ class Image:
     """What an image has: programs by name, and folders that exist in it."""
 
     programs: Mapping[str, Sequence[str]]
-    folders: Sequence[str] = ("/app",)
+    folders: Sequence[str]
+
+
+def image_of(dockerfile: str, program: Sequence[str]) -> Image:
+    """What the last stage of a Dockerfile has, its entry point carried out by a program of ours."""
+    stage = dockerfile.rpartition("\nFROM ")[2]
+    (name,) = json.loads(re.findall(r"^ENTRYPOINT (.*)$", stage, re.MULTILINE)[-1])
+    copies = re.findall(r"^COPY .*\S (/\S+)$", stage, re.MULTILINE)
+    folders = re.findall(r"^WORKDIR (\S+)$", stage, re.MULTILINE)
+    return Image(programs={name: program}, folders=[*folders, *copies])
 
 
 @dataclass(frozen=True, kw_only=True)

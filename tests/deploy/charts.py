@@ -5,7 +5,8 @@ import json
 from functools import cache
 from typing import Any
 
-from tests.deploy.rendered import NAMESPACE, RELEASE, render
+from tests.deploy.rendered import RELEASE, render
+from tests.support.stubs import REPOSITORY
 
 Manifest = dict[str, Any]
 ARGO = "argoproj.io/v1alpha1"
@@ -17,6 +18,10 @@ def rendered(**values: Any) -> list[Manifest]:
     """Every object of the chart with these values in the place of its own."""
     # What the cache holds is never handed out: tests may change what they get.
     return copy.deepcopy(_rendered(json.dumps(values, sort_keys=True)))
+
+
+DOCKERFILE = (REPOSITORY / "docker/Dockerfile.ingestion").read_text("utf-8")
+"""How the image of every container but Spark's is made."""
 
 
 @cache
@@ -42,6 +47,3 @@ def task_of(workflow: Manifest, name: str) -> Manifest:
     entry = template_of(workflow, workflow["spec"]["entrypoint"])
     (found,) = [one for one in entry["dag"]["tasks"] if one["name"] == name]
     return found
-
-
-__all__ = ["ARGO", "NAMESPACE", "PREFIX", "Manifest", "named", "rendered", "task_of", "template_of"]

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from tests.deploy.argo_expressions import ManifestError, NotUnderstoodError, holds, is_wanted
-from tests.deploy.argo_pod import Cluster, Image
+from tests.deploy.argo_pod import Cluster, image_of
 from tests.deploy.argo_runner import ArgoRunner, Node, Outcome
-from tests.deploy.charts import Manifest, named, rendered, task_of, template_of
+from tests.deploy.charts import DOCKERFILE, Manifest, named, rendered, task_of, template_of
 from tests.deploy.commands import CommandLine, WrongCommandError, parse
 
 CHART = rendered()
@@ -40,13 +40,16 @@ def run(tmp_path: Path) -> Callable[..., Outcome]:
     """A workflow of the chart, changed; every command it comes to is read by the CLI's parser."""
 
     def submit(
-        name: str, change: Callable[[Manifest], Any] = lambda _: None, program: str = WRITES
+        name: str,
+        change: Callable[[Manifest], Any] = lambda _: None,
+        program: str = WRITES,
+        dockerfile: str = DOCKERFILE,
     ) -> Outcome:
         template = named(rendered(), "WorkflowTemplate", name)
         change(template)
         secret = dict.fromkeys(("username", "password"), "x")
         maps = {m["metadata"]["name"]: m["data"] for m in CHART if m["kind"] == "ConfigMap"}
-        image = Image(programs={"mlb-etl": [sys.executable, "-I", "-S", "-c", program]})
+        image = image_of(dockerfile, [sys.executable, "-I", "-S", "-c", program])
         runner = ArgoRunner(
             template,
             cluster=Cluster(
@@ -213,6 +216,26 @@ def test_what_breaks_a_workflow_is_noticed_and_said_with_its_place(
         run(name, change)
 
     assert says in str(found.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ('ENTRYPOINT ["mlb-etl"]', 'ENTRYPOINT ["etl"]', "the image has no 'mlb-etl'"),
+        ("/app", "/srv", "workingDir: "),
+    ],
+)
+def test_an_image_that_is_made_otherwise_is_noticed(
+    run: Callable[..., Outcome], old: str, new: str, says: str
+) -> None:
+    assert old in DOCKERFILE
+    with pytest.raises(ManifestError, match=says):
+        # No volume makes up for the folder that is gone.
+        run(
+            "changes",
+            container("changes", lambda one: one.update(volumeMounts=[])),
+            dockerfile=DOCKERFILE.replace(old, new),
+        )
 
 
 def test_a_file_that_is_not_written_where_argo_looks_ends_the_day(

@@ -8,10 +8,20 @@ import pytest
 from mlb_data_platform.pipelines import subjects
 from tests.deploy.argo_expressions import is_tried_again, tags_in
 from tests.deploy.argo_models import unknown_to_argo
-from tests.deploy.charts import ARGO, PREFIX, Manifest, named, rendered, task_of, template_of
+from tests.deploy.charts import (
+    ARGO,
+    DOCKERFILE,
+    PREFIX,
+    Manifest,
+    named,
+    rendered,
+    task_of,
+    template_of,
+)
 from tests.deploy.commands import command_lines, parse
 from tests.support.stubs import REPOSITORY
 
+KUBERNETES = pytest.importorskip("kubernetes_validate")
 EVERYTHING = rendered(spark={"enabled": True}, redis={"url": "redis://redis:6379/0"})
 NOTIFIED = rendered(workflows={"notify": {"workflowTemplate": "tell-us"}})
 LONG = rendered(fullnameOverride="a" * 63)
@@ -93,6 +103,23 @@ def test_a_step_is_bounded_unprivileged_and_tried_again_where_that_helps(
     assert "maxDuration" not in step["retryStrategy"]["backoff"]
 
 
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_kubernetes_takes_the_pods_that_argo_makes_of_the_steps(name: str) -> None:
+    spec = TEMPLATES[name]["spec"]
+    for step in spec["templates"]:
+        if "container" in step:
+            pod = {
+                "containers": [{"name": "main", **step["container"]}],
+                "volumes": spec["volumes"],
+                "securityContext": spec["securityContext"],
+                "serviceAccountName": spec["serviceAccountName"],
+                **json.loads(spec["podSpecPatch"]),
+            }
+            metadata = {"name": "x", **spec["podMetadata"]}
+            manifest = {"apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": pod}
+            KUBERNETES.validate(manifest, "1.36.0", strict=True)
+
+
 @pytest.mark.parametrize(
     ("exit_code", "message", "again"),
     [
@@ -131,6 +158,19 @@ def test_a_workflow_ends_cleans_up_and_never_meets_itself(name: str) -> None:
     labels = spec["podMetadata"]["labels"]
     policy = named(EVERYTHING, "NetworkPolicy", "workflow")
     assert policy["spec"]["podSelector"]["matchLabels"].items() <= labels.items()
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_every_step_is_reached_and_runs_as_the_user_of_the_image(name: str) -> None:
+    spec = TEMPLATES[name]["spec"]
+    steps = {one["name"]: one for one in spec["templates"]}
+    called = {
+        task["template"] for one in steps.values() for task in one.get("dag", {}).get("tasks", [])
+    }
+    user = spec["securityContext"]["runAsUser"], spec["securityContext"]["runAsGroup"]
+
+    assert set(steps) - called == {spec["entrypoint"]}
+    assert "\nUSER {}:{}\n".format(*user) in DOCKERFILE
 
 
 @pytest.mark.parametrize("name", TEMPLATES)

@@ -14,9 +14,9 @@ import pytest
 
 from mlb_data_platform.simulator import LeagueClock, build_app, build_league, running_server
 from mlb_data_platform.warehouse import connect
-from tests.deploy.argo_pod import Cluster, Image
+from tests.deploy.argo_pod import Cluster, image_of
 from tests.deploy.argo_runner import ArgoRunner, Node, Outcome
-from tests.deploy.charts import Manifest, named, rendered, template_of
+from tests.deploy.charts import DOCKERFILE, Manifest, named, rendered, template_of
 from tests.faults.contents import Contents, contents_of, tables_in
 from tests.support.cli import mlb_etl
 from tests.support.databases import TestServer
@@ -27,7 +27,7 @@ DAY = "2024-05-27"
 """A day of three games in the league of the default seed."""
 
 AFTERWARDS = datetime(2024, 5, 28, 12, tzinfo=UTC)
-PROGRAM = {"mlb-etl": [sys.executable, "-m", "mlb_data_platform"]}
+PROGRAM = [sys.executable, "-m", "mlb_data_platform"]
 WRITER = {"existingSecret": "mlb-database-writer", "urlKey": "url"}
 
 
@@ -109,7 +109,7 @@ def warehouse_at(server: TestServer, league: League, folder: Path) -> Iterator[W
     maps = {m["metadata"]["name"]: m["data"] for m in manifests if m["kind"] == "ConfigMap"}
     with server.new_database() as database, connect(database) as connection:
         cluster = Cluster(
-            images={image: Image(programs=PROGRAM)},
+            images={image: image_of(DOCKERFILE, PROGRAM)},
             config_maps=maps,
             secrets={"mlb-database-writer": {"url": database.url}},
         )
