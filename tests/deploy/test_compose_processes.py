@@ -31,7 +31,7 @@ from tests.support.password_server import running_password_server
 
 pytestmark = pytest.mark.xdist_group("compose")
 
-DAY = "2024-07-01"
+DAY = "2024-03-29"
 WITHIN_S = 90.0
 
 
@@ -128,7 +128,7 @@ def start_api(port: int, folder: Path) -> Any:
 
     own = folder / "api"
     own.mkdir()
-    serve = ["simulate", "serve", "--today", "2024-07-02", "--port", str(port)]
+    serve = ["simulate", "serve", "--today", "2024-03-30", "--port", str(port)]
     return running([sys.executable, "-m", "mlb_data_platform", *serve], ready=ready, folder=own)
 
 
