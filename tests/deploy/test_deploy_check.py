@@ -125,6 +125,7 @@ def test_a_right_that_is_not_given_is_missing(check: Check, cluster: FakeCluster
 
 
 OPERATED = {
+    "workflows.enabled=true": ("API argoproj.io/v1alpha1", "install argo-workflows"),
     "spark.enabled=true": ("API sparkoperator.k8s.io/v1beta2", "spark.jobNamespaces={baseball}"),
     "metrics.prometheusRule.enabled=true": (
         "API monitoring.coreos.com/v1",

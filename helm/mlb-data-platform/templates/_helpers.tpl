@@ -276,10 +276,3 @@ helm.sh/hook-delete-policy: before-hook-creation
 {{ toYaml . }}
 {{- end }}
 {{- end }}
-
-{{/* true where Argo has something to run, else nothing. */}}
-{{- define "mlb-data-platform.hasWorkflows" -}}
-{{- if dig "enabled" true (default (dict) .Values.workflows) -}}
-true
-{{- end -}}
-{{- end }}
