@@ -244,7 +244,6 @@ spec:
       - name: MLB_DATE
         value: {{ `"{{inputs.parameters.date}}"` }}
       {{- include "mlb-data-platform.workflowEnv" .context | nindent 6 }}
-
 - name: ingest-schedule
   inputs:
     parameters:
@@ -255,7 +254,6 @@ spec:
     args: [ingest, --job, schedule_polling, --date, {{ `"{{inputs.parameters.day}}"` }}, --save]
     env:
       {{- include "mlb-data-platform.workflowEnv" .context | nindent 6 }}
-
 - name: transform-schedule
   inputs:
     parameters:
@@ -272,7 +270,6 @@ spec:
       - {{ `"{{inputs.parameters.day}}"` }}
     env:
       {{- include "mlb-data-platform.workflowEnv" .context | nindent 6 }}
-
 - name: plan-games
   inputs:
     parameters:
