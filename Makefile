@@ -62,8 +62,8 @@ test: $(EVERYTHING) programs check ## Everything that has to hold: checks, tests
 test-faults: $(STAMP) ## Bad days: kills, storms, full disks, lost servers (FULL=1: a season of 2,430 games)
 	$(if $(FULL),FULL=1) $(RUN) pytest tests/faults -m faults -n 2 --dist loadgroup -q
 
-test-spark: $(EVERYTHING) ## Spark at length: a cluster of processes, killed workers, spark-submit, streams
-	$(RUN) pytest tests/spark -m 'cluster or not cluster' -q
+test-spark: $(EVERYTHING) ## Spark at length: a cluster of processes, killed workers, streams (FULL=1: a season)
+	$(if $(FULL),FULL=1) $(RUN) pytest tests/spark -m 'cluster or not cluster' -q
 
 coverage: $(EVERYTHING) programs ## The same tests with the lines they reach; measuring costs a third more time
 	$(RUN) pytest -n 2 --dist loadgroup --cov --cov-report= --cov-report=term:skip-covered --cov-fail-under=90

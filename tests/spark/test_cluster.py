@@ -21,7 +21,7 @@ from tests.spark.conftest import Twin, Twins, recorded_documents
 from tests.support.stubs import REPOSITORY, document_of, newest_game_files
 
 pytestmark = pytest.mark.cluster
-PATIENCE_S = 150
+PATIENCE_S = 400
 SPECULATIVE = [
     word
     for setting in ("speculation=true", "speculation.multiplier=1.01", "speculation.quantile=0.1")
