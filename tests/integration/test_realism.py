@@ -73,6 +73,7 @@ def test_only_regular_season_games_under_way_are_compared(
 
 
 def test_the_command_tells_a_machine_all_of_it() -> None:
+    skip_without_recordings()
     done = mlb_etl(
         "simulate", "check", "--stub-dir", str(STUB_DIR), "--games", "3", "--output", "json"
     )
