@@ -86,3 +86,14 @@ def test_files_of_another_shape_are_refused_with_what_is_missing(
     assert found.exit_code == 3
     assert "found no column request_params" in found.err
     assert "export raw" in found.err
+
+
+def test_a_bucket_without_raw_tables_is_named_as_it_was_typed(
+    bucket: Place, empty: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in bucket.options.items():
+        monkeypatch.setenv(name, value)
+    found = transform(empty, bucket)
+
+    assert found.exit_code == 2
+    assert f"--source {bucket.uri}: found no raw table of game" in found.err

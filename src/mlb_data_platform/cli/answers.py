@@ -7,6 +7,7 @@ import typer
 
 from mlb_data_platform.cli.console import counted, note
 from mlb_data_platform.cli.lake import lake_module, place_of
+from mlb_data_platform.errors import UsageError
 from mlb_data_platform.pipelines.answers import Answers, KeptReport, recorded_answers
 from mlb_data_platform.warehouse import Selection
 
@@ -34,7 +35,10 @@ def answers_at(source: str, subject: str, selection: Selection) -> Answers:
     if "://" in source:
         place = place_of(source)
         found = _in_lake(place, subject, selection)
-        return found or recorded_answers(Path(source), subject)
+        if found is None:
+            problem = f"--source {source}: found no raw table of {subject}"
+            raise UsageError(problem, hint="mlb-etl export raw --to PLACE")
+        return found
     folder = Path(source).expanduser()
     if _may_be_lake(folder):
         found = _in_lake(place_of(source), subject, selection)
