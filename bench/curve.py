@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.inputs import Games
-from bench.rounds import RAW_TABLE, Memory, batches, new_database
+from bench.rounds import RAW_TABLE, Memory, batches, new_database, told_memory
 from mlb_data_platform.pipelines import RunContext, transform
 from mlb_data_platform.raw import RawStore
 from mlb_data_platform.warehouse import Database, EmbeddedServer, Run, Selection, connect
@@ -55,7 +55,7 @@ def main() -> None:
     console = Console()
     console.print(table)
     console.print(
-        f"peak memory: command {memory.parent / 1e6:.0f} MB, worker {memory.child / 1e6:.0f} MB;"
+        f"peak memory: {told_memory(memory.parent, memory.child)};"
         f" database {size / marks[-1] / 1e6:.2f} MB a game"
     )
     OUT.mkdir(exist_ok=True)

@@ -15,7 +15,7 @@ from bench.floors import COPY, ENCODE, PARSE, READ
 from bench.live import LiveUpdates
 from bench.ours import INSERT, TRANSFORM
 from bench.peer import PEER
-from bench.rounds import Clock
+from bench.rounds import Clock, told_memory
 from mlb_data_platform.warehouse import EmbeddedServer, connect
 
 _BEGIN, _END = "<!-- measured -->", "<!-- end of measured -->"
@@ -77,8 +77,7 @@ class Results:
                 f" {ms[FETCH] * 2.43:.0f} s from HTTP to raw"
             ),
             (
-                f"peak memory: command {self.parent_bytes / 1e6:.0f} MB,"
-                f" worker {self.worker_bytes / 1e6:.0f} MB;"
+                f"peak memory: {told_memory(self.parent_bytes, self.worker_bytes)};"
                 f" database {self.database_bytes / self.games / 1e6:.2f} MB a game"
             ),
             f"tables that both have hold the same rows: {self.peer_rows == self.our_rows_of_peer}",

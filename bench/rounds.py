@@ -93,3 +93,14 @@ def batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
     walk = iter(items)
     while batch := list(islice(walk, size)):
         yield batch
+
+
+def told_memory(command: int, worker: int) -> str:
+    """Bytes of the command and of its largest worker, in words; threads have none of their own.
+
+    Example:
+        >>> told_memory(300_000_000, 0)
+        'command 300 MB'
+    """
+    words = f"command {command / 1e6:.0f} MB"
+    return f"{words}, worker {worker / 1e6:.0f} MB" if worker else words
