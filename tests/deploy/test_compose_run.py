@@ -20,7 +20,7 @@ from tests.support.debian import PROJECT
 from tests.support.password_server import PasswordServer, running_password_server
 from tests.support.stubs import STUB_DIR
 
-pytestmark = pytest.mark.xdist_group("compose")
+pytestmark = pytest.mark.xdist_group("metrics port")
 
 LOGINS = PROJECT / "docker/postgres/logins.sql"
 BOARD = json.loads((PROJECT / "docker/metabase/dashboard.json").read_text("utf-8"))

@@ -21,7 +21,7 @@ from tests.faults.contents import Contents, contents_of, tables_in
 from tests.support.cli import mlb_etl
 from tests.support.databases import TestServer
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("workflows")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("metrics port")]
 
 DAY = "2024-05-27"
 """A day of three games in the league of the default seed."""
