@@ -62,7 +62,8 @@ class Stack:
     def run(
         self, service: str, words: list[str], **others: str
     ) -> subprocess.CompletedProcess[str]:
-        environment = self.environment(service, **others)
+        # A port of its own: here all services share one machine, and other tests use it, too.
+        environment = self.environment(service, **{"MLB_METRICS_PORT": "0", **others})
         program = shutil.which(words[0], path=environment["PATH"]) or words[0]
         return subprocess.run(
             [program, *words[1:]], env=environment, capture_output=True, text=True, check=False
