@@ -26,7 +26,8 @@ typedef struct Node {
     Text *keys;         /* of the fields; the bytes are held by `plan` */
     int *slots;         /* fields by the hash of their key */
     uint32_t mask;
-    int expected;       /* the field that is likely to come next */
+    int *next;          /* for each field the one that followed it last time; at `count` the first */
+    int latest;         /* the field that was met last */
     int32_t last_row;   /* the row it was last met in: met twice, its key stands there twice */
 } Node;
 
@@ -156,30 +157,47 @@ static inline int is_same(const Text *one, const Text *other) {
     return (size_t)(other->end - other->at) == length && !memcmp(one->at, other->at, length);
 }
 
-/* The field of a key; NULL where no column reads it. They mostly come in the order of last time. */
-static Node *field_of(Node *node, const Text *key) {
-    if (!node->count) return NULL;
-    int found = node->expected;
-    if (!is_same(&node->keys[found], key)) {
-        uint32_t slot = hash_of(key) & node->mask;
-        while ((found = node->slots[slot]) != NO_FIELD && !is_same(&node->keys[found], key))
-            slot = (slot + 1) & node->mask;
-        if (found == NO_FIELD) return NULL;
+/* Whether the key ahead of us is this one; it is left behind then. No key with a quote or an escape
+ * is ever asked about: only those that `read_key` once returned. */
+static inline int take_key(Text *t, const Text *wanted) {
+    size_t length = (size_t)(wanted->end - wanted->at);
+    if (peek(t) != '"' || (size_t)(t->end - t->at) < length + 2) return 0;
+    if (t->at[length + 1] != '"' || memcmp(t->at + 1, wanted->at, length)) return 0;
+    t->at += length + 2;
+    return 1;
+}
+
+/* The field of the key ahead of us, NULL where no column reads it; key and colon are left behind.
+ * Keys mostly come in the order of last time, and are not looked for then. */
+static int read_field(Text *t, Node *node, Node **field) {
+    Text key;
+    int found = node->next[node->latest];
+    if (found != NO_FIELD && take_key(t, &node->keys[found])) {
+        node->latest = found;
+        *field = &node->inner[found];
+        return take(t, ':');
     }
-    node->expected = found + 1 < node->count ? found + 1 : 0;
-    return &node->inner[found];
+    if (read_key(t, &key) != FITS) return MISFIT;
+    uint32_t slot = hash_of(&key) & node->mask;
+    while ((found = node->slots[slot]) != NO_FIELD && !is_same(&node->keys[found], &key))
+        slot = (slot + 1) & node->mask;
+    *field = found == NO_FIELD ? NULL : &node->inner[found];
+    if (found == NO_FIELD) return FITS;
+    node->next[node->latest] = found;
+    node->latest = found;
+    return FITS;
 }
 
 static int read_object(Reader *r, Text *t, Node *node, int level, int depth) {
-    Text key;
+    Node *field;
+    node->latest = node->count;
     t->at++;
     if (peek(t) == '}') {
         t->at++;
         return FITS;
     }
     for (;;) {
-        if (read_key(t, &key) != FITS) return MISFIT;
-        Node *field = field_of(node, &key);
+        if (read_field(t, node, &field) != FITS) return MISFIT;
         int found = field ? read_node(r, t, field, level, depth + 1) : skip_value(t, depth + 1);
         if (found != FITS) return found;
         char c = peek(t);
@@ -270,6 +288,7 @@ static void free_node(Node *node) {
     free(node->inner);
     free(node->keys);
     free(node->slots);
+    free(node->next);
 }
 
 static void free_reader(Reader *r) {
@@ -292,7 +311,6 @@ static void free_reader(Reader *r) {
 
 static void empty_node(Node *node) {
     node->last_row = NO_ROW;
-    node->expected = 0;
     for (int i = 0; i < node->count; i++) empty_node(&node->inner[i]);
 }
 
@@ -315,8 +333,10 @@ static int index_keys(Node *node) {
     while (room < 2 * (uint32_t)node->count) room *= 2;
     node->mask = room - 1;
     node->slots = malloc(room * sizeof *node->slots);
-    if (!node->slots) return NO_MEMORY;
+    node->next = malloc(((size_t)node->count + 1) * sizeof *node->next);
+    if (!node->slots || !node->next) return NO_MEMORY;
     for (uint32_t i = 0; i < room; i++) node->slots[i] = NO_FIELD;
+    for (int i = 0; i <= node->count; i++) node->next[i] = NO_FIELD;
     for (int i = 0; i < node->count; i++) {
         uint32_t slot = hash_of(&node->keys[i]) & node->mask;
         while (node->slots[slot] != NO_FIELD) slot = (slot + 1) & node->mask;

@@ -14,7 +14,7 @@
 #include <string.h>
 
 enum { FITS = 0, MISFIT = -1, NO_MEMORY = -2 };
-enum { DEEPEST = 200, MOST_DIGITS = 18, LONGEST_NUMBER = 64 };
+enum { DEEPEST = 200, MOST_DIGITS = 18, MOST_DECIMALS = 19, LONGEST_NUMBER = 64 };
 
 /* What stands between two places of a document. */
 typedef struct {
@@ -133,8 +133,21 @@ static int read_escape(Text *t, char out[4]) {
     return more + 1;
 }
 
+/* Bytes that end what needs no escape, each marked by its highest bit; those after the first may be
+ * marked without being one. */
+static inline uint64_t marked(uint64_t eight) {
+    const uint64_t ones = 0x0101010101010101u, tops = 0x8080808080808080u;
+    uint64_t quote = eight ^ (ones * '"'), escape = eight ^ (ones * '\\');
+    return (((quote - ones) & ~quote) | ((escape - ones) & ~escape) | ((eight - ones * 0x20) & ~eight)) & tops;
+}
+
 /* To the end of what needs no escape. */
 static inline void skip_plain(Text *t) {
+    uint64_t eight;
+    for (; t->end - t->at >= 8; t->at += 8) {
+        memcpy(&eight, t->at, 8);
+        if (marked(eight)) break;
+    }
     while (t->at < t->end && *t->at != '"' && *t->at != '\\' && (unsigned char)*t->at >= 0x20) t->at++;
 }
 
@@ -177,12 +190,15 @@ static inline int is_digit(const Text *t) { return t->at < t->end && *t->at >= '
 typedef struct {
     Text text;
     int64_t whole; /* all its digits as one number, without point and exponent */
-    int digits, decimals, is_negative, is_whole, has_exponent;
+    int digits, significant, decimals; /* significant: without zeros that lead */
+    int is_negative, is_whole, has_exponent;
 } Number;
 
 static void read_digits(Text *t, Number *n) {
-    for (; is_digit(t); t->at++, n->digits++)
-        if (n->digits < MOST_DIGITS) n->whole = n->whole * 10 + (*t->at - '0');
+    for (; is_digit(t); t->at++, n->digits++) {
+        n->significant += n->significant || *t->at != '0';
+        if (n->significant <= MOST_DIGITS) n->whole = n->whole * 10 + (*t->at - '0');
+    }
 }
 
 static int read_number(Text *t, Number *n) {
@@ -242,33 +258,63 @@ static int read_digits_of_text(const Text *said, Number *n) {
 }
 
 static int number_as_whole(const Number *n, int64_t *value) {
-    if (!n->is_whole || n->digits > MOST_DIGITS) return MISFIT;
+    if (!n->is_whole || n->significant > MOST_DIGITS) return MISFIT;
     *value = n->is_negative ? -n->whole : n->whole;
     return FITS;
 }
 
-static int number_as_double(const Number *n, double *value) {
-    static const double tens[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,
-                                  1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18};
-    if (n->digits <= 15 && !n->has_exponent) {
-        /* Both are exact as doubles, so the one division rounds as it should. */
-        *value = (double)n->whole / tens[n->decimals];
-        /* The whole number -0 is 0, the fraction -0.0 is not. */
-        if (n->is_negative && !(n->is_whole && !n->whole)) *value = -*value;
-        return FITS;
-    }
+#ifdef __SIZEOF_INT128__
+/* The double nearest to whole / 10^decimals, by long division; `whole` is not 0. */
+static double nearest_double(uint64_t whole, int decimals) {
+    typedef unsigned __int128 Wide;
+    uint64_t ten = 1;
+    for (int i = 0; i < decimals; i++) ten *= 10;
+    int lead = __builtin_clzll(whole);
+    Wide scaled = (Wide)(whole << lead) << 64, quotient = scaled / ten;
+    /* At least 64 bits of it are there, and a double holds 53. */
+    uint64_t high = (uint64_t)(quotient >> 64), low = (uint64_t)quotient;
+    int bits = high ? 128 - __builtin_clzll(high) : 64 - __builtin_clzll(low);
+    int spare = bits - 53;
+    Wide half = (Wide)1 << (spare - 1), rest = quotient & ((half << 1) - 1);
+    uint64_t kept = (uint64_t)(quotient >> spare);
+    int is_more = rest > half || (rest == half && quotient * ten != scaled);
+    if (is_more || (rest == half && (kept & 1))) kept++;
+    return ldexp((double)kept, spare - 64 - lead);
+}
+#endif
+
+/* Python's own, since the one of C minds the locale; it wants the interpreter, which takes time. */
+static int double_by_python(const Number *n, double *value) {
     size_t length = (size_t)(n->text.end - n->text.at);
     char copy[LONGEST_NUMBER];
-    if (length >= sizeof copy || (n->is_whole && n->digits > MOST_DIGITS)) return MISFIT;
+    if (length >= sizeof copy || (n->is_whole && n->significant > MOST_DIGITS)) return MISFIT;
     memcpy(copy, n->text.at, length);
     copy[length] = 0;
-    /* Python's own, since the one of C minds the locale; it wants the interpreter. */
     PyGILState_STATE state = PyGILState_Ensure();
     *value = PyOS_string_to_double(copy, NULL, NULL);
     int has_failed = PyErr_Occurred() != NULL;
     PyErr_Clear();
     PyGILState_Release(state);
     return !has_failed && isfinite(*value) ? FITS : MISFIT;
+}
+
+static int number_as_double(const Number *n, double *value) {
+    static const double tens[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,
+                                  1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19};
+    int is_plain = !n->has_exponent && n->decimals <= MOST_DECIMALS;
+    if (is_plain && n->significant <= 15) {
+        /* Both are exact as doubles, so the one division rounds as it should. */
+        *value = (double)n->whole / tens[n->decimals];
+#ifdef __SIZEOF_INT128__
+    } else if (is_plain && n->significant <= MOST_DIGITS) {
+        *value = nearest_double((uint64_t)n->whole, n->decimals);
+#endif
+    } else {
+        return double_by_python(n, value);
+    }
+    /* The whole number -0 is 0, the fraction -0.0 is not. */
+    if (n->is_negative && !(n->is_whole && !n->whole)) *value = -*value;
+    return FITS;
 }
 
 /* Any value, made sure to be JSON and left behind. */

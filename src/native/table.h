@@ -38,16 +38,27 @@ static size_t width_of(char kind) {
 static inline int is_text(const Column *c) { return c->kind == 's' || c->kind == 'r'; }
 static inline int is_parsed(const Column *c) { return c->kind == 'W' || c->kind == 'R'; }
 
+static int put_zeros(Buffer *b, size_t count) {
+    if (make_room(b, count) != FITS) return NO_MEMORY;
+    memset(b->bytes + b->used, 0, count);
+    b->used += count;
+    return FITS;
+}
+
 /* Nulls for the rows before `row` that said nothing. */
 static int pad(Column *c, int32_t row) {
-    static const char zeros[8];
-    for (; c->rows < row; c->rows++, c->nulls++) {
-        int32_t end = (int32_t)c->values.used;
-        if (put(&c->valid, zeros, 1) != FITS) return NO_MEMORY;
-        if (is_text(c) ? put(&c->offsets, &end, 4) : put(&c->values, zeros, width_of(c->kind)))
-            return NO_MEMORY;
-        if (is_parsed(c) && put(&c->offsets, zeros, 1) != FITS) return NO_MEMORY;
+    if (c->rows >= row) return FITS;
+    size_t count = (size_t)(row - c->rows);
+    c->rows = row;
+    c->nulls += (int32_t)count;
+    if (put_zeros(&c->valid, count) != FITS) return NO_MEMORY;
+    if (!is_text(c)) {
+        if (is_parsed(c) && put_zeros(&c->offsets, count) != FITS) return NO_MEMORY;
+        return put_zeros(&c->values, count * width_of(c->kind));
     }
+    int32_t end = (int32_t)c->values.used;
+    if (make_room(&c->offsets, count * 4) != FITS) return NO_MEMORY;
+    for (; count; count--) put(&c->offsets, &end, 4);
     return FITS;
 }
 

@@ -140,6 +140,42 @@ def test_a_value_is_taken_set_aside_or_refused_alike(name: str, text: str) -> No
     check_both(f'{{"rows":[{{"{name}":{text}}},{{"k":1}}]}}'.encode())
 
 
+def test_a_number_of_any_length_becomes_the_double_that_is_nearest_to_it() -> None:
+    dice = random.Random(11)
+    texts = [repr(dice.random() * 10 ** dice.randrange(-3, 6)) for _ in range(20_000)]
+    # Halfway between two doubles, and a hair to each side of it.
+    for _ in range(3_000):
+        odd = 2**53 + 2 * dice.getrandbits(52) + 1
+        texts += [str(odd), f"{odd}.1", f"{odd - 1}.9", f"{odd // 2}.5", f"{odd // 2}.51"]
+    texts += [f"0.{'0' * dice.randrange(20)}{dice.getrandbits(60)}" for _ in range(5_000)]
+    texts += [
+        "9007199254740993.0",
+        "9007199254740993",
+        "0.0000000000000000000",
+        "-0.0000000000000000",
+    ]
+    body = f'{{"rows":[{",".join(f"""{{"k":{k},"speed":{t}}}""" for k, t in enumerate(texts))}]}}'
+    rows = Kernel(ONE_OF_EACH, is_compiled=True).transform([document(body.encode())]).rows["a.t"]
+
+    assert is_read(ONE_OF_EACH, body.encode())
+    assert rows.column("speed").to_pylist() == [float(text) for text in texts]
+
+
+def test_keys_are_found_in_any_order_and_never_taken_for_a_longer_or_shorter_one() -> None:
+    mapping = made_up({name: value(name, "integer") for name in ("k", "a", "ab", "abc", "b")})
+    dice = random.Random(5)
+    rows = []
+    for number in range(300):
+        names = [name for name in ("a", "ab", "abc", "b", "abcd", "") if dice.random() < 0.7]
+        dice.shuffle(names)
+        rows.append({"k": number, **{name: dice.randrange(99) for name in names}})
+    check_both(json.dumps({"rows": rows}).encode(), mapping)
+    found = Kernel(mapping).transform([document({"rows": rows})]).rows["a.t"]
+
+    for name in ("a", "ab", "abc", "b"):
+        assert found.column(name).to_pylist() == [row.get(name) for row in rows]
+
+
 TEXTS = {
     "blanks everywhere": b' {\n"rows" :\t[ { "text" : "x" , "speed":1 } , { } ]\r\n} ',
     "the same key twice": b'{"rows":[{"text":"x","text":"y"}]}',
