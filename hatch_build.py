@@ -57,7 +57,7 @@ def _compile(root: Path) -> Path:
     extension = Extension(
         "mlb_data_platform.transform._columnar",
         [str(_SOURCES / "columnar.c")],
-        depends=[str(_SOURCES / name) for name in ("scan.h", "table.h")],
+        depends=[str(_SOURCES / name) for name in ("scan.h", "table.h", "arrow.h")],
         define_macros=[("Py_LIMITED_API", hex(_OLDEST))],
         extra_compile_args=[] if os.name == "nt" else ["-O3"],
         py_limited_api=True,

@@ -11,7 +11,7 @@
 #endif
 #include <Python.h>
 
-#include "table.h"
+#include "arrow.h"
 
 enum { LEAF, OBJECT, ARRAY, KEYED };
 enum { TEXT = 1, WHOLE = 2, FRACTION = 4, TRUTH = 8, NESTED = 16 };
@@ -259,26 +259,25 @@ static int read_document(Reader *r, Text text) {
     return peek(&text) || text.at != text.end ? MISFIT : FITS;
 }
 
+/* Rows at the end that said nothing are null as well. */
+static int complete_columns(Reader *r) {
+    for (int i = 0; i < r->column_count; i++)
+        if (pad(&r->columns[i], r->levels[r->columns[i].level].rows) != FITS) return NO_MEMORY;
+    return FITS;
+}
+
 static PyObject *answer(Reader *r) {
-    PyObject *levels = PyList_New(r->level_count), *columns = PyList_New(r->column_count);
-    if (!levels || !columns) goto failed;
-    for (int i = 0; i < r->level_count; i++) {
-        PyObject *one = level_answer(&r->levels[i]);
-        if (!one || PyList_SetItem(levels, i, one) < 0) goto failed;
+    PyObject *levels = PyList_New(r->level_count);
+    for (int i = 0; levels && i < r->level_count; i++) {
+        PyObject *one = level_capsule(&r->levels[i], i, r->columns, r->column_count);
+        if (!one || PyList_SetItem(levels, i, one) < 0) Py_CLEAR(levels);
     }
-    for (int i = 0; i < r->column_count; i++) {
-        if (pad(&r->columns[i], r->levels[r->columns[i].level].rows) != FITS) {
-            PyErr_NoMemory();
-            goto failed;
-        }
-        PyObject *one = column_answer(&r->columns[i]);
-        if (!one || PyList_SetItem(columns, i, one) < 0) goto failed;
-    }
-    return Py_BuildValue("(NN)", levels, columns);
-failed:
-    Py_XDECREF(levels);
-    Py_XDECREF(columns);
-    return NULL;
+    return levels;
+}
+
+static PyObject *none(void) {
+    Py_INCREF(Py_None);
+    return Py_None;
 }
 
 /* ---- the plan ---- */
@@ -421,7 +420,7 @@ static PyObject *compile_plan(PyObject *module, PyObject *args) {
     return capsule;
 }
 
-PyDoc_STRVAR(read_doc, "read_documents(reader, bodies): (levels, columns), or None where one does not fit.");
+PyDoc_STRVAR(read_doc, "read_documents(reader, bodies): a capsule a level, or None where a document does not fit.");
 
 static PyObject *read_documents(PyObject *module, PyObject *args) {
     PyObject *capsule, *bodies;
@@ -451,6 +450,7 @@ static PyObject *read_documents(PyObject *module, PyObject *args) {
     Py_BEGIN_ALLOW_THREADS;
     empty_reader(r);
     for (Py_ssize_t i = 0; i < count && found == FITS; i++) found = read_document(r, texts[i]);
+    if (found == FITS) found = complete_columns(r);
     Py_END_ALLOW_THREADS;
     PyObject *answered = found == NO_MEMORY ? PyErr_NoMemory() : found == MISFIT ? none() : answer(r);
     r->is_reading = 0;

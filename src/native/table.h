@@ -1,4 +1,4 @@
-/* Columns and levels while they grow, and as what Python gets of them: buffers of Arrow's layout. */
+/* Columns and levels while they grow. */
 #ifndef MLB_TABLE_H
 #define MLB_TABLE_H
 
@@ -93,60 +93,6 @@ static int begin_item(Level *level, int32_t parent, int32_t position, const Text
     if (put(&level->keys, key->at, (size_t)(key->end - key->at)) != FITS) return NO_MEMORY;
     int32_t end = (int32_t)level->keys.used;
     return put(&level->key_ends, &end, 4);
-}
-
-static PyObject *bytes_of(const Buffer *b) {
-    return PyBytes_FromStringAndSize(b->bytes ? b->bytes : "", (Py_ssize_t)b->used);
-}
-
-/* A bit a row, as Arrow has them. */
-static PyObject *bits_of(const Buffer *b) {
-    PyObject *packed = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)((b->used + 7) / 8));
-    if (!packed) return NULL;
-    char *bits = PyBytes_AsString(packed);
-    memset(bits, 0, (b->used + 7) / 8);
-    for (size_t i = 0; i < b->used; i++)
-        if (b->bytes[i]) bits[i / 8] |= (char)(1 << (i % 8));
-    return packed;
-}
-
-/* Offsets begin with 0, and ours say where texts end. */
-static PyObject *offsets_of(const Buffer *ends) {
-    PyObject *offsets = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)ends->used + 4);
-    if (!offsets) return NULL;
-    memset(PyBytes_AsString(offsets), 0, 4);
-    if (ends->used) memcpy(PyBytes_AsString(offsets) + 4, ends->bytes, ends->used);
-    return offsets;
-}
-
-static PyObject *none(void) {
-    Py_INCREF(Py_None);
-    return Py_None;
-}
-
-static PyObject *column_answer(const Column *c) {
-    PyObject *valid = c->nulls ? bits_of(&c->valid) : none();
-    PyObject *offsets = is_text(c)     ? offsets_of(&c->offsets)
-                        : is_parsed(c) ? bits_of(&c->offsets)
-                                       : none();
-    PyObject *values = c->kind == 'b' ? bits_of(&c->values) : bytes_of(&c->values);
-    if (valid && offsets && values)
-        return Py_BuildValue("(iNNN)", (int)c->nulls, valid, offsets, values);
-    Py_XDECREF(valid);
-    Py_XDECREF(offsets);
-    Py_XDECREF(values);
-    return NULL;
-}
-
-static PyObject *level_answer(const Level *l) {
-    PyObject *parents = bytes_of(&l->parents);
-    PyObject *ends = l->is_keyed ? offsets_of(&l->key_ends) : none();
-    PyObject *keys = bytes_of(&l->keys);
-    if (parents && ends && keys) return Py_BuildValue("(iNNN)", (int)l->rows, parents, ends, keys);
-    Py_XDECREF(parents);
-    Py_XDECREF(ends);
-    Py_XDECREF(keys);
-    return NULL;
 }
 
 #endif

@@ -8,9 +8,9 @@ from typing import Any
 import psycopg
 import pytest
 
-from mlb_data_platform.raw import RawRefusedError, RawStore
+from mlb_data_platform.raw import RawRefusedError, RawStore, unpack
 from mlb_data_platform.statsapi import Document, Request
-from mlb_data_platform.warehouse import Database, connect
+from mlb_data_platform.warehouse import Database, connect, read_documents
 from tests.integration.conftest import Warehouse
 from tests.support.stubs import document_of, game_file, game_files
 
@@ -253,6 +253,52 @@ def test_every_recorded_feed_is_kept_untouched(warehouse: Warehouse, games: RawS
         )
         query = "select data from game.live_game_v1 where game_pk = %s and timecode = %s"
         assert warehouse.one(query, game_pk, code) == json.loads(one.body)
+
+
+def test_the_bytes_of_an_answer_lie_beside_it_as_they_came(
+    warehouse: Warehouse, games: RawStore
+) -> None:
+    one = feed(note="spaces  and \u00e9, 1.50")
+    spaced = document(
+        json.dumps(json.loads(one.body), indent=2).encode(), "game", "liveGameV1", {"game_pk": "1"}
+    )
+    games.append([spaced])
+
+    packed = warehouse.one("select body from game.live_game_v1")
+    assert unpack(packed) == spaced.body
+
+
+def test_who_changes_an_answer_by_hand_is_believed_and_its_bytes_are_let_go_of(
+    warehouse: Warehouse, games: RawStore
+) -> None:
+    games.append([feed(note="as it came")])
+    (raw_id,) = warehouse.all("select id from game.live_game_v1")[0]
+    change = "update game.live_game_v1 set data = data || '{\"note\": \"by hand\"}'"
+    warehouse.connection.execute(change)
+
+    [found] = read_documents(warehouse.connection, games.table, [raw_id])
+    assert json.loads(found.body)["note"] == "by hand"
+    assert warehouse.one("select body from game.live_game_v1") is None
+
+
+def test_seeing_an_answer_again_leaves_its_bytes_alone(
+    warehouse: Warehouse, games: RawStore
+) -> None:
+    games.append([feed()])
+    games.append([feed(at=NINE + HOUR)])
+
+    assert unpack(warehouse.one("select body from game.live_game_v1")) == feed().body
+
+
+def test_an_answer_kept_before_bytes_were_kept_is_read_all_the_same(
+    warehouse: Warehouse, games: RawStore
+) -> None:
+    games.append([feed(note="old")])
+    warehouse.connection.execute("update game.live_game_v1 set body = null")
+    (raw_id,) = warehouse.all("select id from game.live_game_v1")[0]
+
+    [found] = read_documents(warehouse.connection, games.table, [raw_id])
+    assert json.loads(found.body)["note"] == "old"
 
 
 def test_exactly_one_version_of_each_recorded_game_is_the_latest(

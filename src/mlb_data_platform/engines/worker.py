@@ -1,7 +1,9 @@
 """What a worker does with a batch: the same in a process of this machine and on a cluster."""
 
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Protocol, TypeAlias
 
 import structlog
@@ -23,6 +25,8 @@ from mlb_data_platform.warehouse import (
 
 _LOG = structlog.get_logger(__name__)
 _EXAMPLES = 5
+
+_compiling = threading.Lock()
 
 Progress: TypeAlias = Callable[[int], None]
 """Called with the number of documents that are done, each time a batch is."""
@@ -63,6 +67,18 @@ class Job:
     run_id: str
 
 
+def _compiled(mapping: str) -> tuple[Kernel, Accountant]:
+    """What a mapping becomes, made once in a process, by the first thread that needs it."""
+    with _compiling:
+        return _compile(mapping)
+
+
+@cache
+def _compile(mapping: str) -> tuple[Kernel, Accountant]:
+    found = load_mapping(mapping)
+    return Kernel(found), Accountant(found)
+
+
 class Worker:
     """A connection and a kernel, for one batch after the other.
 
@@ -75,9 +91,9 @@ class Worker:
 
     def __init__(self, job: Job) -> None:
         self.job = job
-        self.mapping = load_mapping(job.mapping)
-        self.kernel = Kernel(self.mapping)
-        self.lookout = Lookout(Accountant(self.mapping))
+        self.kernel, accountant = _compiled(job.mapping)
+        self.mapping = self.kernel.mapping
+        self.lookout = Lookout(accountant)
         self.connection = connect(job.database)
         # Rows and the note that they are loaded are one transaction: a crash of the server forgets
         # both or neither, and whatever is committed durably later makes them durable too.

@@ -49,6 +49,8 @@ def load_mapping(name: str) -> Mapping:
         MappingError: Its file is not a valid mapping.
         KeyError: There is none of that name.
     """
+    if load_mappings.cache_info().currsize:
+        return {mapping.name: mapping for mapping in load_mappings()}[name]
     texts = _shipped()
     wanted = {name: texts[name]}
     [mapping] = read_mappings(wanted | {one: text for one, text in texts.items() if "." in one})

@@ -9,6 +9,7 @@ hold goes to quarantine as bytes. Read `store.py` first.
 from mlb_data_platform.raw.ddl import columns_of
 from mlb_data_platform.raw.errors import RawRefusedError
 from mlb_data_platform.raw.keys import keys_of
+from mlb_data_platform.raw.packing import unpack
 from mlb_data_platform.raw.store import AppendReport, RawStore
 from mlb_data_platform.raw.tables import RawTable, load_raw_tables, raw_table
 
@@ -21,4 +22,5 @@ __all__ = [
     "keys_of",
     "load_raw_tables",
     "raw_table",
+    "unpack",
 ]

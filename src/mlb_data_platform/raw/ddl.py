@@ -5,7 +5,7 @@ from importlib.resources import files
 
 from psycopg import sql
 
-from mlb_data_platform.raw.tables import COMMON_COLUMNS, RawTable, plain_meaning
+from mlb_data_platform.raw.tables import BODY, COMMON_COLUMNS, RawTable, plain_meaning
 
 _DEFAULTS = {
     "captured_at": " not null",
@@ -28,6 +28,7 @@ def columns_of(table: RawTable) -> dict[str, tuple[str, str]]:
             "boolean",
             "This is the newest version of its game; kept by a trigger.",
         )
+    found["body"] = BODY
     return found
 
 
@@ -55,6 +56,10 @@ def create_statements(table: RawTable) -> Iterator[sql.Composed]:
         index.format(sql.Identifier(f"{name}_{label}_idx"), full, how)
         for label, how in _lookups(table)
     )
+    yield sql.SQL(
+        "create or replace trigger forget_body before update of data on {}"
+        " for each row execute function metadata.forget_body()"
+    ).format(full)
     if table.tracks_latest:
         yield sql.Composed([sql.SQL(_read_sql("keep_latest.sql"))])
 

@@ -13,6 +13,7 @@ from psycopg.types.json import Jsonb
 from mlb_data_platform.garbage import no_search_for_cycles
 from mlb_data_platform.raw import keys
 from mlb_data_platform.raw.errors import KeyUnreadableError, RawRefusedError
+from mlb_data_platform.raw.packing import pack
 from mlb_data_platform.raw.tables import RawTable, raw_table
 from mlb_data_platform.raw.versions import Order, Version, Versions
 from mlb_data_platform.statsapi.document import Document
@@ -268,7 +269,7 @@ class RawStore:
         names = [
             "request_params", "source_url", "captured_at", "last_seen_at", "schema_version",
             "response_status", "data", "content_hash", "ingestion_job_id",
-            *(key.name for key in self.table.keys),
+            *(key.name for key in self.table.keys), "body",
         ]  # fmt: skip
         statement = sql.SQL("copy {} ({}) from stdin (format binary)").format(
             _full(self.table), sql.SQL(", ").join(map(sql.Identifier, names))
@@ -286,6 +287,7 @@ class RawStore:
         ]
         aliases = {"bigint": "int8", "integer": "int4"}
         types += [aliases.get(key.type, key.type) for key in self.table.keys]
+        types.append("bytea")
         with self._connection.cursor().copy(statement) as copy:
             copy.set_types(types)
             for one, version in fresh:
@@ -305,6 +307,7 @@ class RawStore:
             one.content_hash,
             self._run_id,
             *(one.found[key.name] for key in self.table.keys),
+            pack(document.body),
         ]
 
     def _quarantine(self, document: Document, why: str, report: AppendReport) -> None:

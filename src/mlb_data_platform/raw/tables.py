@@ -25,6 +25,12 @@ COMMON_COLUMNS = {
 }
 """Columns of every raw table, with PostgreSQL type and meaning."""
 
+BODY = (
+    "bytea",
+    "The answer's bytes as they came, in a Zstandard frame; null where data was changed by hand.",
+)
+"""Type and meaning of the column `body`, the last of every raw table."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawKey:

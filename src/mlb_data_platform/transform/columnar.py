@@ -5,10 +5,12 @@ whole batch goes through the decoder in Python (`decoded.py`), which finds out w
 the same rows. Where the compiled code is not there, everything goes that way.
 """
 
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 import msgspec
 import pyarrow as pa
@@ -16,7 +18,7 @@ import pyarrow.compute as pc
 
 from mlb_data_platform.mapping.decoder import ITEM, VALUE, Node
 from mlb_data_platform.mapping.model import Level, LevelKind
-from mlb_data_platform.transform.columnar_plan import ARROW, PARSED, TEXTS, Plan
+from mlb_data_platform.transform.columnar_plan import KEYS, PARENTS, Common, Plan
 from mlb_data_platform.transform.items import Distinct, Inner, Steps
 
 try:
@@ -27,19 +29,8 @@ else:
     IS_COMPILED = True
 
 
-class _Level(NamedTuple):
-    rows: int
-    parents: bytes
-    key_offsets: bytes | None
-    keys: bytes
-
-
-_Column: TypeAlias = tuple[int, bytes | None, bytes | None, bytes]
-"""How many nulls, which rows have a value, where texts end (or what stands there), the values."""
-
-
 class ColumnarReader:
-    """Reads documents into columns; compiled once for a mapping.
+    """Reads documents into columns; compiled once for a mapping, for any number of threads.
 
     Only to be made where `IS_COMPILED`.
 
@@ -51,9 +42,9 @@ class ColumnarReader:
         self._tree = tree
         self._plan = Plan()
         root = self._plan.node(tree, 0, ())
-        self._reader = _columnar.compile_plan(
-            root, tuple(self._plan.columns), tuple(self._plan.levels)
-        )
+        self._compiled = root, tuple(self._plan.columns), tuple(self._plan.levels)
+        self._schemas = self._plan.schemas()
+        self._of_thread = threading.local()
 
     def read(self, bodies: Sequence[bytes]) -> "Columnar | None":
         """Read documents.
@@ -65,11 +56,15 @@ class ColumnarReader:
             The documents as items; None where one of them has something that is not as the mapping
             says, or that is written in an unusual way.
         """
-        answer = _columnar.read_documents(self._reader, tuple(bodies))
+        # What is written to while reading belongs to one thread; the plan is everybody's.
+        mine = self._of_thread
+        if not hasattr(mine, "reader"):
+            mine.reader = _columnar.compile_plan(*self._compiled)
+        answer = _columnar.read_documents(mine.reader, tuple(bodies))
         if answer is None:
             return None
-        levels, columns = answer
-        found = _Answer(self._plan, [_Level(*one) for one in levels], columns)
+        levels = map(_Exported, self._schemas, answer)
+        found = _Answer(self._plan, [pa.record_batch(one) for one in levels])
         try:
             found.check()
         except msgspec.MsgspecError:
@@ -77,13 +72,24 @@ class ColumnarReader:
         return Columnar(found, self._tree, (_Part(0, ()),))
 
 
-class _Answer:
-    """What the reader found, made into Arrow arrays when somebody asks."""
+@dataclass(frozen=True, slots=True)
+class _Exported:
+    """A level on its way into Arrow, by the protocol of its C data interface."""
 
-    def __init__(self, plan: Plan, levels: list[_Level], columns: list[_Column]) -> None:
+    schema: pa.Schema
+    array: object
+
+    def __arrow_c_array__(self, requested_schema: object = None) -> tuple[object, object]:
+        """Capsules of the types and of the values."""
+        return self.schema.__arrow_c_schema__(), self.array
+
+
+class _Answer:
+    """What the reader found: a batch a level, and what became of values kept as written."""
+
+    def __init__(self, plan: Plan, levels: list[pa.RecordBatch]) -> None:
         self.plan = plan
         self.levels = levels
-        self._columns = columns
         self._arrays: dict[int, pa.Array] = {}
         self._distinct: dict[int, Distinct] = {}
 
@@ -94,35 +100,32 @@ class _Answer:
             msgspec.MsgspecError: It is.
         """
         for number in self.plan.undecided:
-            if self._columns[number][-1]:
+            if self._values(number).null_count < self.rows_of(number):
                 self.distinct(number)
 
-    def is_parsed(self, number: int) -> bool:
-        """Whether a column holds what became of the values, and no longer what they were."""
-        return self.plan.columns[number][1] in PARSED.values()
+    def rows_of(self, number: int) -> int:
+        """How many items the level of a column has."""
+        level, _, _ = self.plan.columns[number]
+        return int(self.levels[level].num_rows)
 
     def is_there(self, number: int) -> pa.Array:
         """Whether something stands there, a row."""
-        level, _, _ = self.plan.columns[number]
-        if not self.is_parsed(number):
-            return self._array(number).is_valid()
-        _, _, is_there, _ = self._columns[number]
-        buffers = [None, pa.py_buffer(is_there)]
-        return pa.Array.from_buffers(pa.bool_(), self.levels[level].rows, buffers, 0)
+        if not self.plan.is_parsed(number):
+            return self._values(number).is_valid()
+        level = self.levels[self.plan.columns[number][0]]
+        return level.column(self.plan.field_of[number] + 1)
 
     def column(self, number: int) -> pa.Array | None:
         """A column; None where its values are of several types."""
+        if self.plan.columns[number][1] != "r":
+            return self._values(number)
         found = self._arrays.get(number)
         if found is None:
             node = self.plan.nodes[number]
-            if self.plan.columns[number][1] != "r":
-                found = self._array(number)
-            elif node is None or node.arrow is None:
+            if node is None or node.arrow is None:
                 return None
-            else:
-                values, indices = self.distinct(number)
-                found = pa.array(values, node.arrow).take(indices)
-            self._arrays[number] = found
+            values, indices = self.distinct(number)
+            found = self._arrays[number] = pa.array(values, node.arrow).take(indices)
         return found
 
     def distinct(self, number: int) -> Distinct:
@@ -131,7 +134,7 @@ class _Answer:
         if found is None:
             node = self.plan.nodes[number]
             assert node is not None, "whether an object is there is not asked value by value"
-            encoded = self._array(number).dictionary_encode()
+            encoded = self._values(number).dictionary_encode()
             if self.plan.columns[number][1] == "r":
                 text = ",".join(encoded.dictionary.to_pylist())
                 values = msgspec.json.decode(f"[{text}]", type=list[node.wire])  # type: ignore[name-defined]
@@ -144,25 +147,17 @@ class _Answer:
         """The rows that have a value in a column, ascending."""
         return pc.indices_nonzero(self.is_there(number)).cast(pa.int32())
 
-    def _array(self, number: int) -> pa.Array:
-        level, kind, _ = self.plan.columns[number]
-        nulls, valid, offsets, values = self._columns[number]
-        parts = (valid, offsets, values) if kind in TEXTS else (valid, values)
-        buffers = [None if part is None else pa.py_buffer(part) for part in parts]
-        return pa.Array.from_buffers(ARROW[kind], self.levels[level].rows, buffers, nulls)
+    def _values(self, number: int) -> pa.Array:
+        level = self.levels[self.plan.columns[number][0]]
+        return level.column(self.plan.field_of[number])
 
     def parents(self, level: int) -> pa.Array:
         """The enclosing row of each item."""
-        one = self.levels[level]
-        return pa.Array.from_buffers(pa.int32(), one.rows, [None, pa.py_buffer(one.parents)], 0)
+        return self.levels[level].column(PARENTS)
 
     def keys(self, level: int) -> pa.Array:
         """The position of each item, or its key."""
-        one = self.levels[level]
-        if one.key_offsets is None:
-            return pa.Array.from_buffers(pa.int32(), one.rows, [None, pa.py_buffer(one.keys)], 0)
-        buffers = [None, pa.py_buffer(one.key_offsets), pa.py_buffer(one.keys)]
-        return pa.Array.from_buffers(pa.string(), one.rows, buffers, 0)
+        return self.levels[level].column(KEYS)
 
 
 class _Part(NamedTuple):
@@ -186,7 +181,8 @@ class Columnar:
         answer: All columns.
         node: Their place in the tree; the first one's, where they are alternatives.
         parts: Where they come from.
-        order: Brings the parts' items, one part after the other, into the order of the document.
+        order: Brings the parts' items, one part after the other, into the order of the document,
+            or says which of them are left.
     """
 
     def __init__(
@@ -204,27 +200,39 @@ class Columnar:
 
     def __len__(self) -> int:
         """How many items."""
+        if self._order is not None:
+            return len(self._order)
         return sum(
-            self._answer.levels[part.level].rows if part.rows is None else len(part.rows)
+            self._answer.levels[part.level].num_rows if part.rows is None else len(part.rows)
             for part in self._parts
         )
 
     def column(self, steps: Steps) -> pa.Array | None:
         """The values at a path below every item; see `Content`."""
         if steps not in self._columns:
-            self._columns[steps] = self._joined(self._answer.column, steps)
+            place = self._common.order.get(steps)
+            found = self._slowly(steps) if place is None else self._batch.column(place)
+            self._columns[steps] = found
         return self._columns[steps]
 
     def parsed(self, steps: Steps) -> pa.Array | None:
         """What a column makes of the values; see `Content`."""
-        is_parsed = all(self._answer.is_parsed(self._number(part, steps)) for part in self._parts)
+        plan = self._answer.plan
+        is_parsed = all(plan.is_parsed(self._number(part, steps)) for part in self._parts)
         return self.column(steps) if is_parsed else None
 
     def is_there(self, steps: Steps) -> pa.Array:
         """Whether each item says anything at a path below it; see `Content`."""
-        found = self._joined(self._answer.is_there, steps)
-        assert found is not None, "that can always be said"
-        return found
+        parts = []
+        for part in self._parts:
+            found = self._answer.is_there(self._number(part, steps))
+            parts.append(found if part.rows is None else found.take(part.rows))
+        return self._joined(parts)
+
+    def only(self, rows: pa.Array) -> "Columnar":
+        """Some of the items; see `Content`."""
+        order = rows if self._order is None else self._order.take(rows)
+        return Columnar(self._answer, self.node, self._parts, order)
 
     def distinct(self, steps: Steps) -> Distinct:
         """The values at a path below every item, each once a part; see `Content`."""
@@ -285,7 +293,7 @@ class Columnar:
                 place = pc.index_in(there, self._rows_of[number])
                 mine = pc.indices_nonzero(place.is_valid())
                 rows = there.take(mine)
-                is_all = len(rows) == self._answer.levels[part.level].rows
+                is_all = len(rows) == self._answer.levels[part.level].num_rows
                 parts.append(_Part(part.level, lead, None if is_all else rows))
                 parents.append(self._places_of[number].take(place.take(mine)))
                 names.append(pa.array([name] * len(rows), pa.string()))
@@ -296,7 +304,7 @@ class Columnar:
     def _rows_of(self) -> list[pa.Array]:
         """For each part the rows of its level."""
         return [
-            _counted(self._answer.levels[part.level].rows) if part.rows is None else part.rows
+            _counted(self._answer.levels[part.level].num_rows) if part.rows is None else part.rows
             for part in self._parts
         ]
 
@@ -326,17 +334,39 @@ class Columnar:
     def _number(self, part: _Part, steps: Steps) -> int:
         return self._answer.plan.column_at[part.level, (*part.lead, *steps)]
 
-    def _joined(self, column_of: Callable[[int], pa.Array | None], steps: Steps) -> pa.Array | None:
-        """A column of all parts, in the order of the document; None where one part has none."""
+    @cached_property
+    def _common(self) -> Common:
+        """The columns that `_batch` has."""
+        return self._answer.plan.common(tuple((part.level, part.lead) for part in self._parts))
+
+    @cached_property
+    def _batch(self) -> pa.RecordBatch:
+        """Columns of all parts, in the order of the document, taken all at once."""
+        batches = []
+        for part, fields in zip(self._parts, self._common.fields, strict=True):
+            mine = self._answer.levels[part.level].select(fields)
+            batches.append(mine if part.rows is None else mine.take(part.rows))
+        if len(batches) == 1:
+            joined = batches[0]
+        else:
+            names = [str(place) for place in self._common.order.values()]
+            joined = pa.concat_batches([one.rename_columns(names) for one in batches])
+        return joined if self._order is None else joined.take(self._order)
+
+    def _slowly(self, steps: Steps) -> pa.Array | None:
+        """A column that was kept as it is written, of all parts; None where one part has none."""
         columns = []
         for part in self._parts:
-            column = column_of(self._number(part, steps))
+            column = self._answer.column(self._number(part, steps))
             if column is None:
                 return None
             columns.append(column if part.rows is None else column.take(part.rows))
-        joined = columns[0] if len(columns) == 1 else pa.concat_arrays(columns)
+        return self._joined(columns)
+
+    def _joined(self, parts: list[pa.Array]) -> pa.Array:
+        joined = parts[0] if len(parts) == 1 else pa.concat_arrays(parts)
         return joined if self._order is None else joined.take(self._order)
 
 
 def _counted(count: int) -> pa.Array:
-    return pa.array(range(count), pa.int32())
+    return pa.arange(0, count).cast(pa.int32())

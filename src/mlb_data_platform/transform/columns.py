@@ -39,6 +39,8 @@ class ColumnReader:
         self._parse: Callable[[Any], object] | None = parse
         self._arrow = column.type.arrow
         self._is_in_one_place = _is_in_one_place(column.source)
+        self._is_counted = column.source.kind in _COUNTED
+        self._up = _levels_up(column.source)
         self._is_instant = pa.types.is_timestamp(self._arrow)
         self._next = [
             ColumnReader(replace(column, source=one, fallbacks=())) for one in column.fallbacks
@@ -66,7 +68,7 @@ class ColumnReader:
     def _read_here(
         self, items: Items, sources: Sequence[SourceDocument], issues: list[Issue]
     ) -> pa.Array:
-        level, index = items.climb(self._up(items))
+        level, index = items.climb(items.depth if self._up is None else self._up)
         array = self._array_at_once(level)
         if array is None:
             array = self._array_of_values(level, sources, issues)
@@ -85,16 +87,16 @@ class ColumnReader:
     def _held(self, level: Items) -> pa.Array | None:
         """The column as it was found, where it lies in one place below each item."""
         source = self.column.source
-        if source.kind in _COUNTED:
+        if self._is_counted:
             return pc.add(level.keys, source.first) if source.first else level.keys
-        return level.column(source.steps) if self._is_in_one_place else None
+        return level.content.column(source.steps) if self._is_in_one_place else None
 
     def _parsed(self, level: Items) -> pa.Array | None:
-        return level.parsed(self.column.source.steps) if self._is_in_one_place else None
+        return level.content.parsed(self.column.source.steps) if self._is_in_one_place else None
 
     def _of_distinct(self, level: Items) -> pa.Array | None:
         """Every value is parsed once, however often it stands there."""
-        found = level.distinct(self.column.source.steps) if self._is_in_one_place else None
+        found = level.content.distinct(self.column.source.steps) if self._is_in_one_place else None
         if found is None:
             return None
         values = map(self._parse, found.values) if self._parse else found.values
@@ -117,15 +119,6 @@ class ColumnReader:
         except MISFITS:
             return self._array_slowly(values, level, sources, issues)
 
-    def _up(self, items: Items) -> int:
-        """How far above the rows the values stand."""
-        source = self.column.source
-        if source.kind in _OF_THE_DOCUMENT:
-            return items.depth
-        if source.kind is SourceKind.ROOT:
-            return 0 if source.is_by_alternative else items.depth
-        return 0 if source.kind is SourceKind.LISTED else source.up
-
     def _values(self, level: Items, sources: Sequence[SourceDocument]) -> list[Any]:
         source = self.column.source
         if source.kind is SourceKind.REQUEST:
@@ -137,10 +130,12 @@ class ColumnReader:
         if source.kind is SourceKind.LISTED:
             return self._listed(level)
         if not source.is_by_alternative:
-            return level.values(source.steps)
+            return level.content.values(source.steps)
         documents, _ = level.climb(level.depth)
         names, rows = level.keys.to_pylist(), level.parents.to_pylist()
-        by_name = {name: documents.values(source.steps_for(name)) for name in dict.fromkeys(names)}
+        by_name = {
+            name: documents.content.values(source.steps_for(name)) for name in dict.fromkeys(names)
+        }
         return [by_name[name][row] for name, row in zip(names, rows, strict=True)]
 
     def _listed(self, level: Items) -> list[Any]:
@@ -152,10 +147,10 @@ class ColumnReader:
         holder, index = level.climb(source.up)
         lists = [
             None if ids is None else {one: position for position, one in enumerate(ids)}
-            for ids in holder.values(source.steps)
+            for ids in holder.content.values(source.steps)
         ]
         of_holder = range(len(lists)) if index is None else index.to_pylist()
-        ids = level.values(source.looked_up)
+        ids = level.content.values(source.looked_up)
         known = ((one, lists[holder_row]) for one, holder_row in zip(ids, of_holder, strict=True))
         if wants_position:
             return [None if listed is None else listed.get(one) for one, listed in known]
@@ -206,6 +201,15 @@ class ColumnReader:
                 steps = source.steps_for(level.keys[row].as_py())
             return ".".join(("$", *steps))
         return ".".join((level.path(row), *source.steps))
+
+
+def _levels_up(source: Source) -> int | None:
+    """How far above the rows the values stand; None for the documents, however far that is."""
+    if source.kind in _OF_THE_DOCUMENT:
+        return None
+    if source.kind is SourceKind.ROOT:
+        return 0 if source.is_by_alternative else None
+    return 0 if source.kind is SourceKind.LISTED else source.up
 
 
 def _is_in_one_place(source: Source) -> bool:

@@ -68,6 +68,10 @@ class Decoded:
             return column.is_valid()
         return pa.array([value is not None for value in self.values(steps)], pa.bool_())
 
+    def only(self, rows: pa.Array) -> "Decoded":
+        """Some of the items; see `Content`."""
+        return Decoded([self._items[row] for row in rows.to_pylist()], self.node)
+
     def _objects(self, steps: Steps) -> list[dict[str, Any]]:
         return [one or _EMPTY for one in self.values(steps)] if steps else self._items
 

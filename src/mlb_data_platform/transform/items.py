@@ -87,6 +87,10 @@ class Content(Protocol):
         """Whether each item says anything at a path below it, were it in words "no value"."""
         ...
 
+    def only(self, rows: pa.Array) -> "Content":
+        """Some of the items, by their index; nobody asks these for what is further down."""
+        ...
+
     def inner(self, level: Level) -> Inner:
         """All items one level further down, in document order; none where the place is absent."""
         ...
@@ -102,7 +106,6 @@ class Items:
         parents: For each item the index of its enclosing item.
         keys: For each item its array position, or its key in the enclosing object.
         level: How the items were found; None for the documents.
-        kept: Which items of the content these are, where some were left out.
     """
 
     content: Content
@@ -110,44 +113,19 @@ class Items:
     parents: pa.Array = field(default_factory=_nothing)
     keys: pa.Array = field(default_factory=_nothing)
     level: Level | None = None
-    kept: pa.Array | None = None
     _climbed: dict[int, tuple["Items", pa.Array | None]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         """How many items."""
-        return len(self.content) if self.kept is None else len(self.kept)
+        return len(self.content)
 
     def inside(self, level: Level) -> "Items":
         """All items one level further down."""
-        assert self.kept is None, "items are only left out where a table's way ends"
         content, parents, keys = self.content.inner(level)
         return Items(content=content, above=self, parents=parents, keys=keys, level=level)
 
-    def column(self, steps: Steps) -> pa.Array | None:
-        """A column of the content, for these items; see there."""
-        found = self.content.column(steps)
-        return found if found is None or self.kept is None else found.take(self.kept)
-
-    def parsed(self, steps: Steps) -> pa.Array | None:
-        """What a column makes of its values, for these items; see there."""
-        found = self.content.parsed(steps)
-        return found if found is None or self.kept is None else found.take(self.kept)
-
-    def distinct(self, steps: Steps) -> Distinct | None:
-        """A column's values, each once, for these items; see there."""
-        found = self.content.distinct(steps)
-        if found is None or self.kept is None:
-            return found
-        return Distinct(found.values, found.indices.take(self.kept))
-
-    def values(self, steps: Steps) -> list[Any]:
-        """A column's values as Python objects, for these items; see there."""
-        found = self.content.values(steps)
-        return found if self.kept is None else [found[row] for row in self.kept.to_pylist()]
-
     def holding(self, steps: Steps) -> "Items":
         """Only the items with a value below them: this one, or any of the object there."""
-        assert self.kept is None, "asked of a level as it is"
         node = self.content.node.at(steps)
         ways = [steps]
         if not node.is_leaf:
@@ -156,12 +134,11 @@ class Items:
         if kept is None:
             return self
         return Items(
-            content=self.content,
+            content=self.content.only(kept),
             above=self.above,
             parents=self.parents.take(kept),
             keys=self.keys.take(kept),
             level=self.level,
-            kept=kept,
         )
 
     def _rows_with(self, ways: list[Steps]) -> pa.Array | None:

@@ -15,11 +15,12 @@ from mlb_data_platform.transform.columns import ColumnReader
 from mlb_data_platform.transform.decoded import Decoded
 from mlb_data_platform.transform.items import Content, Items
 from mlb_data_platform.transform.repair import decode_repaired
-from mlb_data_platform.transform.scopes import is_complete, scopes_of
+from mlb_data_platform.transform.scopes import is_complete, keys_by_document, scopes_of
 from mlb_data_platform.transform.values import (
     Issue,
     IssueKind,
     Rows,
+    ScopeKey,
     SourceDocument,
     Transformed,
     TransformedDocument,
@@ -114,9 +115,10 @@ class Kernel:
             batch = complete if table.only_complete else every
             rows[table.name] = self._rows(table, batch, issues)
         readable = {source.raw_id for source in every.sources}
+        keys = keys_by_document(self.mapping, rows)
         outcomes = tuple(
-            self._outcome(document, document.raw_id in readable, rows, issues)
-            for document in documents
+            self._outcome(one, one.raw_id in readable, keys.get(one.raw_id, set()), issues)
+            for one in documents
         )
         aside = {one.source.raw_id for one in outcomes if not one.is_readable}
         return Transformed(
@@ -176,9 +178,9 @@ class Kernel:
         return _Part(rows, items.path)
 
     def _outcome(
-        self, source: SourceDocument, is_readable: bool, rows: Rows, issues: list[Issue]
+        self, source: SourceDocument, is_readable: bool, keys: set[ScopeKey], issues: list[Issue]
     ) -> TransformedDocument:
-        scopes = scopes_of(self.mapping, source, rows) if is_readable else ()
+        scopes = scopes_of(self.mapping, source, keys) if is_readable else ()
         if is_readable and not scopes and self.mapping.scope.origin is ScopeOrigin.CONTEXT:
             issues.append(_unreadable(source, "no key"))
             is_readable = False

@@ -2,9 +2,6 @@
 
 from datetime import date, datetime, timedelta
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
 from mlb_data_platform.mapping.model import Mapping, ScopeOrigin
 from mlb_data_platform.transform.values import Rows, ScopeKey, SourceDocument
 
@@ -16,34 +13,38 @@ def is_complete(mapping: Mapping, document: SourceDocument) -> bool:
     return mapping.complete_with is None or mapping.complete_with.issuperset(document.params)
 
 
-def scopes_of(mapping: Mapping, document: SourceDocument, rows: Rows) -> tuple[ScopeKey, ...]:
+def keys_by_document(mapping: Mapping, rows: Rows) -> dict[int, set[ScopeKey]]:
+    """The scope keys that stand in the rows of a batch, by the raw id of their document."""
+    is_by_days = mapping.scope.origin is ScopeOrigin.DAYS
+    found: dict[int, set[ScopeKey]] = {}
+    for table in mapping.tables if is_by_days else mapping.tables[:1]:
+        batch = rows[table.name]
+        columns = [batch.column(name).to_pylist() for name in mapping.scope.columns]
+        raw_ids = batch.column("source_raw_id").to_pylist()
+        for raw_id, *key in zip(raw_ids, *columns, strict=True):
+            found.setdefault(raw_id, set()).add(tuple(key))
+    return found
+
+
+def scopes_of(
+    mapping: Mapping, document: SourceDocument, in_rows: set[ScopeKey]
+) -> tuple[ScopeKey, ...]:
     """The scopes of one document.
 
     Args:
         mapping: Says where scopes are read.
         document: The document.
-        rows: The rows of the batch that it was transformed in.
+        in_rows: The keys that stand in its rows.
 
     Returns:
         Distinct scope keys, sorted; none when the document has no key that can be read. A schedule
         owns every day that was asked for, also a day without games; without a range in the request
         it owns the days from its first to its last listing.
     """
-    found = {
-        key
-        for table in (
-            mapping.tables if mapping.scope.origin is ScopeOrigin.DAYS else mapping.tables[:1]
-        )
-        for key in _keys_in(rows[table.name], mapping.scope.columns, document.raw_id)
-    }
+    found = set(in_rows)
     if mapping.scope.origin is ScopeOrigin.DAYS:
         found |= _days_asked(document, found)
     return tuple(sorted(found, key=repr))
-
-
-def _keys_in(batch: pa.RecordBatch, columns: tuple[str, ...], raw_id: int) -> set[ScopeKey]:
-    mine = batch.filter(pc.equal(batch.column("source_raw_id"), raw_id))
-    return set(zip(*(mine.column(name).to_pylist() for name in columns), strict=True))
 
 
 def _days_asked(document: SourceDocument, found: set[ScopeKey]) -> set[ScopeKey]:

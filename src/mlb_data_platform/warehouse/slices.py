@@ -140,10 +140,11 @@ def raw_sizes(connection: psycopg.Connection, table: RawTable) -> list[tuple[int
 
 
 def read_raw(connection: psycopg.Connection, table: RawTable, raw_ids: Sequence[int]) -> pa.Table:
-    """Rows of a raw table, whole; JSON as text."""
+    """Rows of a raw table; JSON as text, and not a second time as bytes."""
     schema = pa.schema(
         pa.field(name, _ARROW[kind], metadata={"postgres": kind})
         for name, (kind, _) in columns_of(table).items()
+        if name != "body"
     )
     statement = sql.SQL("select {} from {} t where id = any(%s) order by id").format(
         sql.SQL(", ").join(_selected(field) for field in schema),

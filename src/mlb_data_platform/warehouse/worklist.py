@@ -7,7 +7,7 @@ from datetime import date
 import psycopg
 from psycopg import sql
 
-from mlb_data_platform.raw import RawTable
+from mlb_data_platform.raw import RawTable, unpack
 from mlb_data_platform.transform import SourceDocument
 
 
@@ -176,13 +176,15 @@ def read_documents(
     """
     version = sql.Identifier(table.version) if table.version else sql.SQL("null")
     statement = sql.SQL(
-        "select id, captured_at, coalesce({}, ''), request_params, convert_to(data::text, 'UTF8')"
+        "select id, captured_at, coalesce({}, ''), request_params, body,"
+        " case when body is null then convert_to(data::text, 'UTF8') end"
         " from {} where id = any(%s)"
     ).format(version, sql.Identifier(*table.name.split(".")))
     with connection.cursor(binary=True) as cursor:
         found = {
             row[0]: SourceDocument(
-                raw_id=row[0], captured_at=row[1], version=row[2], params=row[3], body=row[4]
+                raw_id=row[0], captured_at=row[1], version=row[2], params=row[3],
+                body=row[5] if row[4] is None else unpack(row[4]),
             )
             for row in cursor.execute(statement, (list(raw_ids),))
         }

@@ -97,7 +97,7 @@ def test_a_method_without_an_entry_gets_a_table_of_the_common_columns() -> None:
 
     assert (plain.name, plain.keys, plain.identity) == ("team.roster", (), ())
     assert plain.meaning == "Answers of the API, raw (roster)."
-    assert list(columns_of(plain)) == COMMON
+    assert list(columns_of(plain)) == [*COMMON, "body"]
 
 
 def ddl(table: RawTable) -> list[str]:
@@ -117,6 +117,14 @@ def test_a_partitioned_table_gets_a_default_partition_that_loses_nothing() -> No
 
 def test_a_table_without_partition_is_a_plain_one() -> None:
     assert not any("partition" in statement for statement in ddl(raw_table("season.seasons")))
+
+
+@pytest.mark.parametrize("name", [*TABLES, "team.roster"])
+def test_the_bytes_of_an_answer_are_the_last_column_and_follow_its_data(name: str) -> None:
+    trigger = "create or replace trigger forget_body before update of data on "
+
+    assert list(columns_of(raw_table(name)))[-1] == "body"
+    assert any(statement.startswith(trigger) for statement in ddl(raw_table(name)))
 
 
 def test_the_latest_version_of_a_game_is_kept_by_a_trigger() -> None:
