@@ -273,7 +273,7 @@ def test_who_changes_an_answer_by_hand_is_believed_and_its_bytes_are_let_go_of(
 ) -> None:
     games.append([feed(note="as it came")])
     (raw_id,) = warehouse.all("select id from game.live_game_v1")[0]
-    change = "update game.live_game_v1 set data = data || '{\"note\": \"by hand\"}'"
+    change = 'update game.live_game_v1 set data = data || \'{"note": "by hand"}\''
     warehouse.connection.execute(change)
 
     [found] = read_documents(warehouse.connection, games.table, [raw_id])

@@ -183,7 +183,10 @@ def read_documents(
     with connection.cursor(binary=True) as cursor:
         found = {
             row[0]: SourceDocument(
-                raw_id=row[0], captured_at=row[1], version=row[2], params=row[3],
+                raw_id=row[0],
+                captured_at=row[1],
+                version=row[2],
+                params=row[3],
                 body=row[5] if row[4] is None else unpack(row[4]),
             )
             for row in cursor.execute(statement, (list(raw_ids),))
