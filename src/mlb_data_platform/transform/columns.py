@@ -41,6 +41,13 @@ class ColumnReader:
         self._is_in_one_place = _is_in_one_place(column.source)
         self._is_counted = column.source.kind in _COUNTED
         self._up = _levels_up(column.source)
+        self._is_plain = (
+            self._is_in_one_place
+            and self._up == 0
+            and parse is None
+            and not column.fallbacks
+            and not pa.types.is_timestamp(self._arrow)
+        )
         self._is_instant = pa.types.is_timestamp(self._arrow)
         self._next = [
             ColumnReader(replace(column, source=one, fallbacks=())) for one in column.fallbacks
@@ -59,6 +66,11 @@ class ColumnReader:
         Returns:
             One value a row, null where absent or unfit.
         """
+        if self._is_plain:
+            # Most columns by far: as it was found is how it goes.
+            found = items.content.column(self.column.source.steps)
+            if found is not None and found.type == self._arrow:
+                return found
         array = self._read_here(items, sources, issues)
         for reader in self._next:
             if array.null_count:
