@@ -1,6 +1,6 @@
-"""Builds the compiled reader (`src/native`) into the package, where there is a C compiler.
+"""Builds the compiled code (`src/native`) into the package, where there is a C compiler.
 
-Without one the package is whole all the same: the kernel decodes in Python and gives the same rows
+Without it the package is whole all the same: everything is decoded in Python, with the same rows
 (docs/adr/0024). A build for others sets `MLB_COMPILED=required`, so that a wheel never lacks it.
 """
 
@@ -12,12 +12,13 @@ from packaging.tags import sys_tags
 from setuptools import Distribution, Extension
 from setuptools.command.build_ext import build_ext
 
-_PACKAGE = Path("src/mlb_data_platform/transform")
+_PACKAGE = Path("src/mlb_data_platform")
 _SOURCES = Path("src/native")
+_MODULES = ("transform._columnar", "raw._canonical")
 _OLDEST = 0x030B0000  # CPython 3.11: one file serves it and all that come after
 
 
-class CompiledReader(BuildHookInterface):
+class CompiledCode(BuildHookInterface):
     """Compiles before the files of a wheel are gathered; also for an editable install."""
 
     def initialize(self, version: str, build_data: dict[str, object]) -> None:
@@ -36,28 +37,29 @@ class CompiledReader(BuildHookInterface):
         if wanted == "no":
             return
         try:
-            built = _compile(Path(self.root))
+            built = [_compile(Path(self.root), module) for module in _MODULES]
         except Exception as error:  # a compiler fails in many ways, and none may cost the package
             if wanted == "required":
-                raise RuntimeError("the compiled reader cannot be built") from error
-            self.app.display_warning(f"the kernel stays in Python, nothing was compiled: {error}")
+                raise RuntimeError("the compiled code cannot be built") from error
+            self.app.display_warning(f"everything stays in Python, not all was compiled: {error}")
             return
-        build_data["artifacts"] = [str(built)]
+        build_data["artifacts"] = [str(one) for one in built]
         if version == "standard":
             build_data["pure_python"] = False
             build_data["tag"] = f"cp311-abi3-{_platform()}"
 
 
-def _compile(root: Path) -> Path:
-    """Compile into the package.
+def _compile(root: Path, module: str) -> Path:
+    """Compile a module into the package, from the source of its name.
 
     Returns:
         The file, relative to the root.
     """
+    room, _, name = module.rpartition(".")
     extension = Extension(
-        "mlb_data_platform.transform._columnar",
-        [str(_SOURCES / "columnar.c")],
-        depends=[str(_SOURCES / name) for name in ("scan.h", "table.h", "arrow.h")],
+        f"mlb_data_platform.{module}",
+        [str(_SOURCES / f"{name.removeprefix('_')}.c")],
+        depends=[str(header) for header in sorted((root / _SOURCES).glob("*.h"))],
         define_macros=[("Py_LIMITED_API", hex(_OLDEST))],
         extra_compile_args=[] if os.name == "nt" else ["-O3"],
         py_limited_api=True,
@@ -70,7 +72,7 @@ def _compile(root: Path) -> Path:
         command.ensure_finalized()
         command.run()
         made = Path(command.get_ext_fullpath(extension.name))
-        built = _PACKAGE / made.name
+        built = _PACKAGE / room / made.name
         # Another process may have the old file open: a new one takes its place, whole.
         fresh = built.with_suffix(".new")
         fresh.write_bytes(made.read_bytes())

@@ -12,6 +12,7 @@
 #include <Python.h>
 
 #include "arrow.h"
+#include "values.h"
 
 enum { LEAF, OBJECT, ARRAY, KEYED };
 enum { TEXT = 1, WHOLE = 2, FRACTION = 4, TRUTH = 8, NESTED = 16 };

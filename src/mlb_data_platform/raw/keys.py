@@ -69,8 +69,17 @@ def values_at(value: object, path: str) -> Iterator[object]:
         >>> list(values_at({"seasons": [{"id": "2024"}, {"id": "2025"}]}, "seasons[*].id"))
         ['2024', '2025']
     """
-    steps = [(name, index) for name, index in _STEP.findall(path)]
-    return _walk(value, steps)
+    return _walk(value, _STEP.findall(path))
+
+
+def steps_of(path: str) -> list[str]:
+    """The steps of a path, `[]` for any place in an array.
+
+    Example:
+        >>> steps_of("dates[*].games[0].season")
+        ['dates', '[]', 'games', '[]', 'season']
+    """
+    return [name or "[]" for name, _ in _STEP.findall(path)]
 
 
 def _walk(value: Any, steps: list[tuple[str, str]]) -> Iterator[object]:

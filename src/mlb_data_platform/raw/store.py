@@ -11,8 +11,8 @@ from psycopg import sql
 from psycopg.types.json import Jsonb
 
 from mlb_data_platform.garbage import no_search_for_cycles
-from mlb_data_platform.raw import keys
 from mlb_data_platform.raw.errors import KeyUnreadableError, RawRefusedError
+from mlb_data_platform.raw.identify import identify
 from mlb_data_platform.raw.packing import pack
 from mlb_data_platform.raw.tables import RawTable, raw_table
 from mlb_data_platform.raw.versions import Order, Version, Versions
@@ -140,14 +140,13 @@ class RawStore:
         return sorted(prepared, key=lambda one: (str(one.identity), one.order)), unusable
 
     def _prepare_one(self, document: Document) -> _Prepared:
-        answer = keys.decode(document.body)
-        found = keys.read_keys(self.table, answer, document.request.params)
+        found, content_hash = identify(self.table, document.body, document.request.params)
         identity = tuple(found[name] for name in self.table.identity)
         version = found.get(self.table.version) if self.table.version else None
         return _Prepared(
             document=document,
             found=found,
-            content_hash=keys.content_hash(answer),
+            content_hash=content_hash,
             identity=identity or (_params_text(document),),
             version=str(version or ""),
         )

@@ -9,12 +9,4 @@ def compile_plan(
     levels: tuple[bool, ...],
     /,
 ) -> _Reader: ...
-def read_documents(
-    reader: _Reader, bodies: tuple[bytes, ...], /
-) -> (
-    tuple[
-        list[tuple[int, bytes, bytes | None, bytes]],
-        list[tuple[int, bytes | None, bytes | None, bytes]],
-    ]
-    | None
-): ...
+def read_documents(reader: _Reader, bodies: tuple[bytes, ...], /) -> list[object] | None: ...
