@@ -2,6 +2,7 @@
 
 import itertools
 import json
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -23,7 +24,7 @@ def simulated_feeds(count: int) -> tuple[Json, ...]:
     return tuple(msgspec.to_builtins(build_feed(league, fixture)) for fixture in fixtures)
 
 
-def feed_document(feed: Json) -> Document:
+def feed_document(feed: Json, *, captured_at: datetime = CAPTURED_AT) -> Document:
     """A feed as it was fetched."""
     game_pk = feed["gamePk"]
     return Document(
@@ -33,5 +34,5 @@ def feed_document(feed: Json) -> Document:
         url=f"https://statsapi.mlb.com/api/v1.1/game/{game_pk}/feed/live",
         status=200,
         body=json.dumps(feed).encode(),
-        captured_at=CAPTURED_AT,
+        captured_at=captured_at,
     )

@@ -4,8 +4,9 @@ A worker reads, transforms and loads its batches over a connection of its own, o
 batch; the parent hands out ids and adds up numbers. Memory is bounded by the size of a batch and
 the number of workers.
 
-A worker waits for the server half of its time. Two of them are threads of this process, where the
-compiled reader lets go of the interpreter: they begin at once. More are processes.
+A worker waits for the server half of its time. Where the compiled reader lets go of the
+interpreter, up to two of them are threads of this process, which begin at once, and each has two
+batches in hand: one is copied while the other is decoded. More workers are processes.
 """
 
 import multiprocessing
@@ -29,7 +30,8 @@ from mlb_data_platform.warehouse import Database, Due, LoadReport, tell_load
 
 _BATCH_BYTES = 8_000_000  # as stored; about three times that as text
 _BATCH_DOCUMENTS = 32
-_MOST_THREADS = 2
+_MOST_WITH_THREADS = 2
+_THREADS_A_WORKER = 2  # while one waits for the server, the other decodes
 _WORTH_WORKERS = 4  # batches; starting processes costs more than a few batches do
 
 
@@ -51,7 +53,7 @@ def transform_documents(
         mapping: The mapping that reads the rows.
         table: Raw table they lie in.
         run_id: The run.
-        workers: Processes to use; a few batches never start any.
+        workers: Cores to use; a few batches never start a process.
         progress: Told how many documents are done.
 
     Returns:
@@ -64,7 +66,8 @@ def transform_documents(
     # Documents that may speak for the same scope are loaded one after the other, in order.
     alone = len(batches) < _WORTH_WORKERS or mapping.scope.origin is not ScopeOrigin.CONTEXT
     at_once = 1 if alone else min(workers, len(batches))
-    are_threads = at_once <= (_MOST_THREADS if IS_COMPILED else 1)
+    are_threads = at_once <= (_MOST_WITH_THREADS if IS_COMPILED else 1)
+    threads = at_once * _THREADS_A_WORKER if at_once > 1 else 1
     report = LoadReport()
     with LocalEngine(
         database=database,
@@ -72,7 +75,7 @@ def transform_documents(
         table=table,
         run_id=run_id,
         processes=0 if are_threads else at_once,
-        threads=at_once if are_threads else 1,
+        threads=threads if are_threads else 1,
     ) as engine:
         waiting, running = deque(batches), deque[tuple[int, Future[LoadReport]]]()
         while waiting or running:

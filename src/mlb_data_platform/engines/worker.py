@@ -18,6 +18,7 @@ from mlb_data_platform.warehouse import (
     Database,
     Due,
     LoadReport,
+    Remembered,
     connect,
     load,
     read_documents,
@@ -94,6 +95,7 @@ class Worker:
         self.kernel, accountant = _compiled(job.mapping)
         self.mapping = self.kernel.mapping
         self.lookout = Lookout(accountant)
+        self._remembered = Remembered()
         self.connection = connect(job.database)
         # Rows and the note that they are loaded are one transaction: a crash of the server forgets
         # both or neither, and whatever is committed durably later makes them durable too.
@@ -123,6 +125,7 @@ class Worker:
             raw_table=self.job.raw_table,
             run_id=self.job.run_id,
             sighting=self.lookout.look(documents, transformed),
+            remembered=self._remembered,
         )
         _LOG.debug("batch.loaded", documents=len(documents), rows=report.rows_written)
         if transformed.issues:
