@@ -87,3 +87,13 @@ def test_a_hostile_variable_stays_within_the_folder_of_recordings(tmp_path: Path
     assert result.exit_code == 2
     assert "not recorded" in result.err
     assert sorted(p.name for p in tmp_path.iterdir() if p.is_file()) == ["outside.json.gz"]
+
+
+@pytest.mark.parametrize("command", ["backfill", "changes", "season", "status"])
+def test_a_season_before_baseball_is_wrong_usage(database: Database, command: str) -> None:
+    result = mlb_etl(
+        "pipeline", command, "--season", "1800", env={"MLB_DATABASE_URL": database.url}
+    )
+
+    assert result.exit_code == 2, result.out
+    assert "1876" in result.err

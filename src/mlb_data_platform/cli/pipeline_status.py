@@ -16,6 +16,7 @@ from mlb_data_platform.cli.options import (
     parse_words,
     with_database,
 )
+from mlb_data_platform.cli.spans import FIRST_SEASON, LAST_SEASON
 from mlb_data_platform.warehouse import INCOMPLETE, Completeness, GameScope, read_completeness
 
 _SHOWN = 40
@@ -33,7 +34,14 @@ _WORDS = {
 def status(
     *,
     season: Annotated[
-        int | None, typer.Option(help="Season.", envvar="MLB_SEASON", show_default="all seasons")
+        int | None,
+        typer.Option(
+            help="Season.",
+            envvar="MLB_SEASON",
+            min=FIRST_SEASON,
+            max=LAST_SEASON,
+            show_default="all seasons",
+        ),
     ] = None,
     start_date: Annotated[
         str | None, typer.Option(help="First day.", envvar="MLB_START_DATE")

@@ -9,7 +9,7 @@ from mlb_data_platform.errors import UsageError
 from mlb_data_platform.jobs import find_zone
 from mlb_data_platform.pipelines import Span
 
-_FIRST_SEASON = 1876
+FIRST_SEASON, LAST_SEASON = 1876, 2999
 
 SportOption = Annotated[
     int, typer.Option(help="Sport; 1 is the majors.", envvar="MLB_SPORT_ID", min=1)
@@ -21,7 +21,8 @@ ZoneOption = Annotated[
     ),
 ]
 SeasonOption = Annotated[
-    int | None, typer.Option(help="Season.", envvar="MLB_SEASON", min=_FIRST_SEASON, max=2999)
+    int | None,
+    typer.Option(help="Season.", envvar="MLB_SEASON", min=FIRST_SEASON, max=LAST_SEASON),
 ]
 FirstDayOption = Annotated[str | None, typer.Option(help="First day.", envvar="MLB_START_DATE")]
 LastDayOption = Annotated[
@@ -58,7 +59,7 @@ def typed_span(
         raise UsageError(f"found {found}, wanted --season or both days", hint=hint)
     if first > last:
         raise UsageError(f"--start-date {first} is after --end-date {last}", hint=hint)
-    if first.year < _FIRST_SEASON or last.year > datetime.now(UTC).year + 1:
+    if first.year < FIRST_SEASON or last.year > datetime.now(UTC).year + 1:
         raise UsageError(f"no games are listed from {first} to {last}", hint=hint)
     return Span(start_date=first, end_date=last, game_types=game_types)
 
