@@ -229,10 +229,38 @@ def test_a_cluster_is_believed_by_its_certificate_alone(
     assert len(cluster.asked) == before
 
 
-@pytest.mark.parametrize("words", [("--context", "there"), ("--kubeconfig", "nowhere")])
-def test_a_way_that_nobody_knows_is_said(check: Check, words: tuple[str, str]) -> None:
-    done = check(*words)
-    assert (done.exit_code, "kubeconfig: " in done.err) == (3, True)
+def test_a_context_that_nobody_knows_is_named(check: Check) -> None:
+    done = check("--context", "there")
+    assert (done.exit_code, "config: found" in done.err) == (3, True)
+    assert "; wanted the context there\n" in done.err
+    assert "kubectl config get-contexts" in done.err
+
+
+NO_KUBECONFIG = {
+    "no file": (None, "no such file"),
+    "a folder": ("", "Is a directory"),
+    "no YAML": ("clusters: [", "expected the node content"),
+    "no mapping": ("hello", ""),
+    "no text": ("\udcff", "can't decode"),
+    "nothing in it": ("kind: Config", "Expected key current-context"),
+}
+
+
+@pytest.mark.parametrize("case", NO_KUBECONFIG)
+def test_a_file_that_is_no_way_to_a_cluster_is_named(case: str, tmp_path: Path) -> None:
+    text, found = NO_KUBECONFIG[case]
+    file = tmp_path / "nowhere"
+    if text:
+        file.write_text(text, "utf-8", "surrogateescape")
+    elif text == "":
+        file.mkdir()
+
+    done = mlb_etl("deploy", "check", "--kubeconfig", str(file))
+
+    assert done.exit_code == 3
+    assert f"error: kubeconfig {file}: found " in done.err
+    assert found in done.err
+    assert "; wanted a cluster and a login to it\n  try: kubectl config get-contexts" in done.err
 
 
 def test_needs_are_what_is_named_and_not_brought_along() -> None:

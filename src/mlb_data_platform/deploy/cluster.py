@@ -1,9 +1,12 @@
 """The cluster's API: questions over HTTPS, with the login that kubectl has."""
 
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import yaml
 
 from mlb_data_platform.deploy.errors import (
     ClusterLoginError,
@@ -112,9 +115,17 @@ def open_cluster(*, kubeconfig: Path | None = None, context: str | None = None) 
         from kubernetes import config  # noqa: PLC0415
     except ImportError as error:
         raise DeployExtraMissingError("kubernetes") from error
+    file = str(kubeconfig or config.KUBE_CONFIG_DEFAULT_LOCATION)
     try:
-        file = str(kubeconfig) if kubeconfig else None
         api = config.new_client_from_config(file, context=context, persist_config=False)
-    except (config.ConfigException, OSError) as error:
-        raise ClusterLoginError(f"kubeconfig: {error}", hint=_LOGIN_HINT) from error
+    except (config.ConfigException, OSError, yaml.YAMLError, TypeError, UnicodeError) as error:
+        raise ClusterLoginError(_no_way(file, context, error), hint=_LOGIN_HINT) from error
     return Cluster(api.configuration.host.rstrip("/"), api)
+
+
+def _no_way(file: str, context: str | None, error: Exception) -> str:
+    """What was looked for and what was found; the library does not always name the file."""
+    wanted = f"the context {context}" if context else "a cluster and a login to it"
+    parts = [Path(part).expanduser() for part in file.split(os.pathsep)]
+    found = " ".join(str(error).split()) if any(map(Path.exists, parts)) else "no such file"
+    return f"kubeconfig {file}: found {found}; wanted {wanted}"
