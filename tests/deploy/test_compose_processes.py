@@ -29,7 +29,7 @@ from tests.deploy.test_images import DOCKER, json_words, of
 from tests.support.debian import PROGRAMS, debian_program, free_port, running
 from tests.support.password_server import running_password_server
 
-pytestmark = pytest.mark.xdist_group("metrics port")
+pytestmark = [pytest.mark.nightly, pytest.mark.xdist_group("metrics port")]
 
 DAY = "2024-03-29"
 WITHIN_S = 90.0

@@ -17,7 +17,7 @@ from tests.support.debian import PROJECT
 from tests.support.dockerfiles import context_files
 from tests.support.stubs import STUB_DIR
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("metrics port")]
+pytestmark = [pytest.mark.nightly, pytest.mark.xdist_group("metrics port")]
 
 BASE_BYTES = 125_000_000
 """What `docker image inspect` says of python:3.12-slim-bookworm, rounded up."""

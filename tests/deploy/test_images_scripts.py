@@ -158,7 +158,7 @@ def test_options_of_java_are_passed_in_their_order(tmp_path: Path) -> None:
     assert said[8:10] == ["--driver-url", "driver_url"]
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_spark_s_own_programs_take_what_the_script_gives_them(tmp_path: Path) -> None:
     pyspark = pytest.importorskip("pyspark")
     (home,), opt = pyspark.__path__, str(tmp_path / "java")

@@ -53,6 +53,7 @@ def folder(tmp_path: Path) -> Iterator[Path]:
         shutil.rmtree(home)
 
 
+@pytest.mark.nightly
 def test_backing_up_restoring_upgrading_and_going_back_is_done_as_the_page_says(
     folder: Path, another: Database
 ) -> None:

@@ -180,6 +180,7 @@ def test_the_fan_out_of_a_day_ends_in_the_rows_of_the_one_command(
     assert warehouse.typed("plan", "games", "--date", DAY) == [], "nothing is left to fan out over"
 
 
+@pytest.mark.nightly
 def test_games_that_are_followed_end_in_the_same_rows_and_wait_without_a_pod(
     warehouse: Warehouse, one_command: Contents
 ) -> None:
@@ -192,6 +193,7 @@ def test_games_that_are_followed_end_in_the_same_rows_and_wait_without_a_pod(
     assert of_games(warehouse.tables()) == of_games(one_command)
 
 
+@pytest.mark.nightly
 def test_a_backfill_goes_month_by_month_and_finds_every_game(warehouse: Warehouse) -> None:
     span = {"start_date": "2024-02-29", "end_date": "2024-03-28"}
     done = warehouse.submit("backfill", **span)
@@ -207,6 +209,7 @@ def test_a_backfill_goes_month_by_month_and_finds_every_game(warehouse: Warehous
     assert status["games"]["complete"] == status["listed"] == 6
 
 
+@pytest.mark.nightly
 def test_a_season_is_validated_before_its_tables_and_leaves_the_one_command_nothing_to_do(
     warehouse: Warehouse,
 ) -> None:
@@ -227,6 +230,7 @@ def test_a_season_is_validated_before_its_tables_and_leaves_the_one_command_noth
     assert warehouse.tables() == before
 
 
+@pytest.mark.nightly
 def test_changes_and_a_transform_by_hand_run_with_the_parameters_that_are_given(
     warehouse: Warehouse,
 ) -> None:

@@ -23,6 +23,7 @@ def type_out(words: list[str], database: Database, home: Path, store: dict[str, 
     return mlb_etl(*typed[1:], env={"MLB_DATABASE_URL": database.url, "MLB_HOME": str(home)})
 
 
+@pytest.mark.nightly
 def test_the_page_is_true_from_its_first_command_to_its_last_block(
     lake: Lake, store: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

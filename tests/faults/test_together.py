@@ -48,12 +48,10 @@ def share(warehouse: Warehouse, runs: int, span: tuple[str, str]) -> None:
     assert warehouse.backfill(span).exit_code == 0
 
 
+@pytest.mark.full
 @pytest.mark.parametrize(
     ("number", "code", "word"),
-    [
-        pytest.param(signal.SIGINT, 130, "Ctrl-C", marks=pytest.mark.full),
-        (signal.SIGTERM, 143, "SIGTERM"),
-    ],
+    [(signal.SIGINT, 130, "Ctrl-C"), (signal.SIGTERM, 143, "SIGTERM")],
     ids=["ctrl-c", "sigterm"],
 )
 def test_a_signal_ends_a_run_soon_in_order_and_says_how_to_go_on(
@@ -79,8 +77,11 @@ def test_a_signal_ends_a_run_soon_in_order_and_says_how_to_go_on(
     assert warehouse.contents() == undisturbed(TWO_DAYS)
 
 
-@pytest.mark.full
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["ctrl-c", "sigterm"])
+@pytest.mark.parametrize(
+    "number",
+    [pytest.param(signal.SIGINT, marks=pytest.mark.full), signal.SIGTERM],
+    ids=["ctrl-c", "sigterm"],
+)
 def test_a_signal_before_anything_is_there_leaves_nothing_behind(
     number: signal.Signals, warehouse: Warehouse, league: League, undisturbed: Undisturbed
 ) -> None:

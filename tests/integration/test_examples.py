@@ -39,7 +39,7 @@ def shown(notebook: Any, kind: str) -> list[str]:
     ]
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_the_example_runs_on_a_simulated_day_and_shows_pictures(
     demo_home: Path, tmp_path: Path
 ) -> None:
