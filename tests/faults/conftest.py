@@ -20,6 +20,7 @@ TWO_DAYS = ("2024-03-28", "2024-03-29")
 A_WEEK = ("2024-03-28", "2024-04-04")
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist looks at the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Everything here is a fault test; those of a file share a league and an undisturbed run."""
     for item in items:

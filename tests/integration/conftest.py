@@ -20,6 +20,7 @@ from tests.support.stubs import CAPTURED_AT, document_of, newest_game_files
 SIMULATED_GAMES = 30
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist looks at the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What the tests of a file share is made once, not in every process of the test run."""
     for item in items:

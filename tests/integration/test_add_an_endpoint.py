@@ -86,12 +86,16 @@ def checkout(tmp_path: Path, database: Database) -> Checkout:
     return made
 
 
-@pytest.mark.slow
-def test_the_steps_of_contributing_lead_to_a_table(checkout: Checkout) -> None:
-    method = "Broadcast.broadcasters"
+def test_the_test_that_contributing_writes_passes(checkout: Checkout) -> None:
     assert [language for language, _ in BLOCKS] == ["yaml", "yaml", "python"]
 
     assert "2 passed" in checkout.python("-m", "pytest", "-q", "-p", "no:cacheprovider")
+
+
+@pytest.mark.nightly
+def test_the_steps_of_contributing_lead_to_a_table(checkout: Checkout) -> None:
+    method = "Broadcast.broadcasters"
+
     assert "raw.broadcast_broadcasters" in checkout.mlb_etl("endpoints", method)
     checkout.mlb_etl("schema", "coverage", "answer.json", "--endpoint", method)
     checkout.mlb_etl("ingest", "--endpoint", method, "--save", "--stub-mode", "replay")

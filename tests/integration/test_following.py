@@ -5,6 +5,7 @@ import signal
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
+from datetime import date
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
@@ -14,6 +15,9 @@ import pytest
 from mlb_data_platform.simulator import build_app, build_league, running_server
 from mlb_data_platform.warehouse import Database, connect
 from tests.integration.test_observing import running, served_at
+
+APRIL = date(2024, 4, 2)
+"""The games of a few days are soon followed."""
 
 FOLLOW = (
     *("pipeline", "changes", "--season", "2024", "--every", "1", "--output", "json"),
@@ -42,7 +46,7 @@ def test_following_changes_is_ready_while_rounds_go_well_and_ends_when_told(
     database: Database, tmp_path: Path
 ) -> None:
     settings = {"MLB_DATABASE_URL": database.url, "MLB_HOME": str(tmp_path)}
-    with running_server(build_app(build_league())) as league, ExitStack() as stack:
+    with running_server(build_app(build_league(today=APRIL))) as league, ExitStack() as stack:
         served = {**settings, "MLB_STATSAPI_URL": league, "MLB_HTTP_ATTEMPTS": "1"}
         process = stack.enter_context(running(served, *FOLLOW))
         base = served_at(process).removesuffix("/metrics")

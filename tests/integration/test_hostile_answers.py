@@ -35,7 +35,12 @@ def database(server: TestServer) -> Iterator[Database]:
 
 
 def run(database: Database, *arguments: str, url: str = "http://127.0.0.1:9") -> Result:
-    env = {"MLB_DATABASE_URL": database.url, "MLB_STATSAPI_URL": url, "MLB_WORKERS": "1"}
+    env = {
+        "MLB_DATABASE_URL": database.url,
+        "MLB_STATSAPI_URL": url,
+        "MLB_WORKERS": "1",
+        "MLB_REQUESTS_PER_S": "25",
+    }
     return mlb_etl(*arguments, env=env)
 
 

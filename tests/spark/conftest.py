@@ -31,6 +31,7 @@ RAW_TABLES = {
 PATTERNS = ("season/*/*.gz", "schedule/schedule/*.gz", "game/liveGameV1/*.gz")
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist looks at the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """They share a session, so they share a process of the test run as well."""
     for item in items:

@@ -3,7 +3,7 @@
 import gzip
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -14,6 +14,9 @@ import pytest
 from mlb_data_platform.statsapi import Document, Request
 from mlb_data_platform.transform import SourceDocument
 from tests.support.unlabelled import asked_for
+
+Case = Any
+"""What `pytest.param` makes."""
 
 REPOSITORY = Path(__file__).parents[2]
 STUB_DIR = Path(os.environ.get("MLB_STUB_DIR", REPOSITORY / "../shared/stubs")).resolve()
@@ -37,6 +40,16 @@ def stub_files(pattern: str) -> list[Path]:
         skip_without_recordings()
         raise FileNotFoundError(f"no recorded answers at {STUB_DIR / pattern}: set MLB_STUB_DIR")
     return found
+
+
+def sampled(params: Sequence[Case], *, every: int = 5) -> list[Case]:
+    """Cases of which one in five is tried at any time, and all are by `make test-nightly`."""
+    return [
+        case
+        if number % every == 0
+        else pytest.param(*case.values, id=case.id, marks=[*case.marks, pytest.mark.nightly])
+        for number, case in enumerate(params)
+    ]
 
 
 def game_files() -> list[Path]:

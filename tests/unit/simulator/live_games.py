@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any
 
 import msgspec
+import pytest
 
 from mlb_data_platform.simulator import League, build_league
 from mlb_data_platform.simulator.feed import build_copy
@@ -12,7 +13,7 @@ from mlb_data_platform.simulator.fixtures import Fixture
 from mlb_data_platform.simulator.timeline import Step
 
 Feed = dict[str, Any]
-SEEDS = (3, 11)
+SEEDS = (3, pytest.param(11, marks=pytest.mark.nightly))
 
 
 @cache

@@ -64,7 +64,7 @@ def test_rates_are_those_of_the_majors() -> None:
     assert 0.03 < unearned < 0.14
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_players_have_seasons_that_a_fan_would_believe() -> None:
     """A whole season: nobody pitches every day, and the best are not from another world."""
     book = league().book(2024)

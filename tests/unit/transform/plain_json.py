@@ -33,9 +33,9 @@ def read_mapping_file(name: str) -> dict[str, Any]:
     found: dict[str, Any] = {"sets": {}, "tables": {}}
     for file in folder.iterdir():
         if file.name.split(".")[0] == name and file.name.endswith(".yaml"):
-            said = yaml.safe_load(file.read_text("utf-8"))
+            said = yaml.load(file.read_text("utf-8"), yaml.CSafeLoader)
             for part in said.pop("parts", []):
-                shared = yaml.safe_load((folder / f"{part}.yaml").read_text("utf-8"))
+                shared = yaml.load((folder / f"{part}.yaml").read_text("utf-8"), yaml.CSafeLoader)
                 found["tables"] |= shared["tables"]
             for key in ("sets", "tables"):
                 found[key] |= said.pop(key, {})

@@ -16,7 +16,7 @@ from mlb_data_platform.simulator import build_league
 from mlb_data_platform.simulator.feed import build_feed
 from mlb_data_platform.transform import Kernel
 from mlb_data_platform.transform.columnar import IS_COMPILED, ColumnarReader
-from tests.support.stubs import source_document
+from tests.support.stubs import sampled, source_document
 from tests.unit.mapping.made_up import KEY, made_up, value
 from tests.unit.transform.made_up import document
 from tests.unit.transform.recorded import RECORDED, kernel, needs_recordings, transformed
@@ -58,7 +58,9 @@ def check_both(body: bytes, mapping: Mapping = ONE_OF_EACH) -> None:
 @needs_recordings
 @pytest.mark.parametrize(
     ("mapping", "short"),
-    [(mapping, short) for mapping, files in RECORDED.items() for short in files],
+    sampled(
+        [pytest.param(mapping, short) for mapping, files in RECORDED.items() for short in files]
+    ),
 )
 def test_every_recorded_answer_gives_the_same_rows_either_way(mapping: str, short: str) -> None:
     file = RECORDED[mapping][short]
