@@ -10,7 +10,7 @@ from mlb_data_platform.mapping import Mapping, load_mappings
 from mlb_data_platform.mapping.coverage import Accountant
 from mlb_data_platform.simulator.answers.reference import all_reference_lists
 from mlb_data_platform.transform import Kernel, SourceDocument
-from tests.support.stubs import CAPTURED_AT, read_answer, sampled
+from tests.support.stubs import CAPTURED_AT, read_answer
 from tests.unit.transform.plain_json import read_mapping_file, rows_of
 from tests.unit.transform.recorded import RECORDED, needs_recordings, params_of, transformed
 
@@ -18,13 +18,11 @@ pytestmark = needs_recordings
 
 TESTS = Path(__file__).parents[2]
 GAMES = RECORDED["game_live_v1"]
-ANSWERS = sampled(
-    [
-        pytest.param(mapping, file, id=f"{mapping}-{name}")
-        for mapping, recordings in RECORDED.items()
-        for name, file in recordings.items()
-    ]
-)
+ANSWERS = [
+    pytest.param(mapping, file, id=f"{mapping}-{name}")
+    for mapping, recordings in RECORDED.items()
+    for name, file in recordings.items()
+]
 
 
 def number_of_reviews(reviewed: Any) -> int:
