@@ -18,7 +18,6 @@ from mlb_data_platform.warehouse import (
     Database,
     Due,
     LoadReport,
-    Remembered,
     connect,
     load,
     read_documents,
@@ -95,7 +94,6 @@ class Worker:
         self.kernel, accountant = _compiled(job.mapping)
         self.mapping = self.kernel.mapping
         self.lookout = Lookout(accountant)
-        self._remembered = Remembered()
         self.connection = connect(job.database)
         # Rows and the note that they are loaded are one transaction: a crash of the server forgets
         # both or neither, and whatever is committed durably later makes them durable too.
@@ -118,15 +116,14 @@ class Worker:
         with no_search_for_cycles():
             documents = read_documents(self.connection, table, raw_ids)
             transformed = self.kernel.transform(documents)
-        report = load(
-            self.connection,
-            self.mapping,
-            transformed,
-            raw_table=self.job.raw_table,
-            run_id=self.job.run_id,
-            sighting=self.lookout.look(documents, transformed),
-            remembered=self._remembered,
-        )
+            report = load(
+                self.connection,
+                self.mapping,
+                transformed,
+                raw_table=self.job.raw_table,
+                run_id=self.job.run_id,
+                sighting=self.lookout.look(documents, transformed),
+            )
         _LOG.debug("batch.loaded", documents=len(documents), rows=report.rows_written)
         if transformed.issues:
             self._tell_set_aside(transformed.issues)

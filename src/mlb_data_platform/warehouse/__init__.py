@@ -57,7 +57,6 @@ from mlb_data_platform.warehouse.read import (
     read_named,
     read_query,
 )
-from mlb_data_platform.warehouse.remembered import Remembered
 from mlb_data_platform.warehouse.runs import Run, can_record, start_run
 from mlb_data_platform.warehouse.selected import filter_for, select_documents
 from mlb_data_platform.warehouse.slices import (
@@ -132,7 +131,6 @@ __all__ = [
     "QueryError",
     "QueryResult",
     "Question",
-    "Remembered",
     "Run",
     "Selection",
     "Sighting",

@@ -33,11 +33,6 @@ class KnownScopes:
         """Whether a document was loaded for the scope."""
         return scope_text(key) in self.newest
 
-    def raw_id(self, key: ScopeKey) -> int | None:
-        """The newest complete document that was loaded for the scope."""
-        newest = self.newest.get(scope_text(key))
-        return None if newest is None else newest[2]
-
     def is_newer(self, key: ScopeKey, document: SourceDocument) -> bool:
         """Whether what was loaded for the scope is newer than the document."""
         newest = self.newest.get(scope_text(key))

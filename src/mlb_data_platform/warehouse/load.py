@@ -28,7 +28,6 @@ from mlb_data_platform.transform import (
 from mlb_data_platform.warehouse import bookkeeping
 from mlb_data_platform.warehouse.copy import copy_rows
 from mlb_data_platform.warehouse.drift import Sighting, record_drift
-from mlb_data_platform.warehouse.remembered import Remembered
 from mlb_data_platform.warehouse.upsert import upsert_staged
 
 _ATTEMPTS = 4
@@ -118,7 +117,6 @@ def load(
     raw_table: str,
     run_id: str,
     sighting: Sighting | None = None,
-    remembered: Remembered | None = None,
 ) -> LoadReport:
     """Load a batch in one transaction: rows, quarantine and bookkeeping, or nothing.
 
@@ -129,19 +127,12 @@ def load(
         raw_table: Raw table that the documents lie in.
         run_id: The run, for the bookkeeping.
         sighting: The document of the batch that was looked at for drift.
-        remembered: What the caller loaded before, where it follows games.
 
     Returns:
         True counts; loading the same batch again reports every row as unchanged.
     """
     once = partial(
-        _load_in_turn,
-        connection,
-        mapping,
-        raw_table=raw_table,
-        run_id=run_id,
-        sighting=sighting,
-        remembered=remembered or Remembered(),
+        _load_in_turn, connection, mapping, raw_table=raw_table, run_id=run_id, sighting=sighting
     )
     try:
         return once(transformed)
@@ -203,7 +194,6 @@ def _load_in_turn(
     raw_table: str,
     run_id: str,
     sighting: Sighting | None,
-    remembered: Remembered,
 ) -> LoadReport:
     """Load, and again where another loader was in the way."""
     _ensure_partitions(connection, mapping, transformed)
@@ -217,7 +207,6 @@ def _load_in_turn(
                 raw_table=raw_table,
                 run_id=run_id,
                 sighting=sighting if sighting and sighting.raw_id in mine else None,
-                remembered=remembered,
             )
     raise AssertionError("the last attempt returns or raises")
 
@@ -230,7 +219,6 @@ def _load_once(
     raw_table: str,
     run_id: str,
     sighting: Sighting | None,
-    remembered: Remembered,
 ) -> LoadReport:
     with connection.transaction():
         known = bookkeeping.lock_scopes(connection, mapping, transformed.documents)
@@ -244,7 +232,7 @@ def _load_once(
             scopes=sorted_out.scopes(),
         )
         _load_fresh(connection, mapping, transformed, sorted_out.fresh, report)
-        _load_known(connection, mapping, transformed, sorted_out, report, known, remembered)
+        _load_known(connection, mapping, transformed, sorted_out, report)
         _count_refused(mapping, transformed, sorted_out.stale, report)
         bookkeeping.write_outcomes(
             connection, mapping, sorted_out.outcomes(), raw_table=raw_table, run_id=run_id
@@ -253,8 +241,6 @@ def _load_once(
         if sighting:
             record_drift(connection, mapping, sighting, raw_table=raw_table, run_id=run_id)
             report.unknown_fields = {(mapping.name, one.path) for one in sighting.fields}
-    if not sorted_out.stale:
-        remembered.keep([*sorted_out.fresh, *sorted_out.known], transformed.rows)
     return report
 
 
@@ -324,31 +310,18 @@ def _load_known(
     transformed: Transformed,
     sorted_out: _SortedOut,
     report: LoadReport,
-    known: bookkeeping.KnownScopes,
-    remembered: Remembered,
 ) -> None:
     documents = sorted_out.known
     if not documents:
         return
-    rows = {table.name: _rows_of(transformed, table, documents) for table in mapping.tables}
-    silent = {table.name: _silent(table, documents) for table in mapping.tables}
-    is_simple = mapping.complete_with is None and not any(silent.values())
-    narrowed = remembered.narrow(mapping, documents, rows, known) if is_simple else None
-    if narrowed:
-        for name, all_of_it in rows.items():
-            left = narrowed.rows.get(name)
-            report.tables[name].unchanged += all_of_it.num_rows - (left.num_rows if left else 0)
-        rows = narrowed.rows
-        own = [document.source.raw_id for document in documents]
-        silent = {name: own if name in narrowed.is_part else [] for name in rows}
     bookkeeping.stage_scopes(connection, mapping, documents, sorted_out.refused)
     counts = upsert_staged(
         connection,
         mapping,
-        rows,
+        {table.name: _rows_of(transformed, table, documents) for table in mapping.tables},
         scopes={key for document in documents for key in document.scopes},
         may_refuse=any(sorted_out.refused.values()),
-        silent=silent,
+        silent={table.name: _silent(table, documents) for table in mapping.tables},
     )
     for name, numbers in counts.items():
         report.tables[name].add(TableCounts(**numbers))

@@ -37,13 +37,12 @@ def upsert_staged(
     may_refuse: bool,
     silent: MappingOf[str, list[int]],
 ) -> dict[str, dict[str, int]]:
-    """Make slices of some of a mapping's tables equal to the rows of newer documents.
+    """Make slices of a mapping's tables equal to the rows of newer documents.
 
     Args:
         connection: Inside the batch's transaction; the documents' scopes are staged and locked.
         mapping: The mapping of the tables.
-        rows: By table, everything the documents say about their slices; tables that are not named
-            are left as they are.
+        rows: By table, everything the documents say about their slices.
         scopes: What the documents speak for.
         may_refuse: Whether a newer document has spoken for any of the slices.
         silent: By table, documents (raw ids) that tell nothing about it: what they lack stays.
@@ -54,11 +53,7 @@ def upsert_staged(
     # Where answers may tell a part of a slice, newer and older rows can lie side by side in it.
     is_mixed = mapping.complete_with is not None
     columns, staged = mapping.scope.columns, staged_scopes_of(mapping)
-    words = {
-        table.name: _words(table, columns, staged, is_mixed)
-        for table in mapping.tables
-        if table.name in rows
-    }
+    words = {table.name: _words(table, columns, staged, is_mixed) for table in mapping.tables}
     near: dict[str, list[object]] = {
         name: list({key[i] for key in scopes}) for i, name in enumerate(columns)
     }
