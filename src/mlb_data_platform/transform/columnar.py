@@ -369,4 +369,4 @@ class Columnar:
 
 
 def _counted(count: int) -> pa.Array:
-    return pa.arange(0, count).cast(pa.int32())
+    return pa.array(range(count), pa.int32())
