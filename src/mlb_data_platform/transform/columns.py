@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from mlb_data_platform.mapping.model import Column, Source, SourceKind
-from mlb_data_platform.mapping.types import parse_whole_number
+from mlb_data_platform.mapping.types import ColumnType, parse_whole_number
 from mlb_data_platform.transform.items import MISFITS, Items
 from mlb_data_platform.transform.values import Issue, IssueKind, SourceDocument, shown
 
@@ -20,11 +20,42 @@ _COUNTED = frozenset({SourceKind.POSITION, SourceKind.KEY})
 _OF_THE_ITEM = frozenset({SourceKind.POSITION, SourceKind.KEY, SourceKind.CONSTANT})
 
 
+class ColumnsReader:
+    """Reads the columns of one branch of a table.
+
+    Args:
+        columns: In the order of the table.
+    """
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        self._readers = [ColumnReader(column) for column in columns]
+        self._as_found = [n for n, reader in enumerate(self._readers) if reader.takes_as_found]
+        self._wanted = [columns[number].source.steps for number in self._as_found]
+
+    def read(
+        self, items: Items, sources: Sequence[SourceDocument], issues: list[Issue]
+    ) -> list[pa.Array]:
+        """Read every column; arguments and values as of `ColumnReader.read`."""
+        # Most columns by far go as they were found, and are fetched together.
+        found = dict(zip(self._as_found, items.content.columns(self._wanted), strict=True))
+        return [
+            array
+            if (array := found.get(number)) is not None and array.type == reader.arrow
+            else reader.read(items, sources, issues)
+            for number, reader in enumerate(self._readers)
+        ]
+
+
 class ColumnReader:
     """Reads a column's values for all rows of a level.
 
     Args:
         column: Where the values are and what they become.
+
+    Attributes:
+        arrow: The type of its array.
+        takes_as_found: Its values are in one place below each item, and already what they become
+            unless they were found in another type.
     """
 
     def __init__(self, column: Column) -> None:
@@ -37,18 +68,19 @@ class ColumnReader:
         if parse is not None and column.type.wire is not Any:
             parse = lru_cache(maxsize=_REMEMBERED)(parse)
         self._parse: Callable[[Any], object] | None = parse
-        self._arrow = column.type.arrow
+        self.arrow = column.type.arrow
         self._is_in_one_place = _is_in_one_place(column.source)
         self._is_counted = column.source.kind in _COUNTED
         self._up = _levels_up(column.source)
-        self._is_plain = (
+        self._name = _name_of(column.source, column.type)
+        self.takes_as_found = (
             self._is_in_one_place
             and self._up == 0
             and parse is None
             and not column.fallbacks
-            and not pa.types.is_timestamp(self._arrow)
+            and not pa.types.is_timestamp(self.arrow)
         )
-        self._is_instant = pa.types.is_timestamp(self._arrow)
+        self._is_instant = pa.types.is_timestamp(self.arrow)
         self._next = [
             ColumnReader(replace(column, source=one, fallbacks=())) for one in column.fallbacks
         ]
@@ -66,11 +98,6 @@ class ColumnReader:
         Returns:
             One value a row, null where absent or unfit.
         """
-        if self._is_plain:
-            # Most columns by far: as it was found is how it goes.
-            found = items.content.column(self.column.source.steps)
-            if found is not None and found.type == self._arrow:
-                return found
         array = self._read_here(items, sources, issues)
         for reader in self._next:
             if array.null_count:
@@ -81,10 +108,19 @@ class ColumnReader:
         self, items: Items, sources: Sequence[SourceDocument], issues: list[Issue]
     ) -> pa.Array:
         level, index = items.climb(items.depth if self._up is None else self._up)
-        array = self._array_at_once(level)
-        if array is None:
-            array = self._array_of_values(level, sources, issues)
+        if index is None:
+            array = self._array_at_once(level)
+        else:
+            array = items.read_once(self._name, partial(self._repeated, level, index))
+        if array is not None:
+            return array
+        array = self._array_of_values(level, sources, issues)
         return array if index is None else array.take(index)
+
+    def _repeated(self, level: Items, index: pa.Array) -> pa.Array | None:
+        """What an enclosing level says, for every item below it."""
+        found = level.read_once(self._name, partial(self._array_at_once, level))
+        return None if found is None else found.take(index)
 
     def _array_at_once(self, level: Items) -> pa.Array | None:
         """The column without a look at single values; None where one of them needs it."""
@@ -112,11 +148,11 @@ class ColumnReader:
         if found is None:
             return None
         values = map(self._parse, found.values) if self._parse else found.values
-        return pa.array(values, self._arrow).take(found.indices)
+        return pa.array(values, self.arrow).take(found.indices)
 
     def _checked(self, array: pa.Array) -> pa.Array:
-        if array.type != self._arrow:
-            array = array.cast(self._arrow)
+        if array.type != self.arrow:
+            array = array.cast(self.arrow)
         if self._is_instant:
             # An instant that UTC moves out of the years 1 to 9999 is none that anyone can read.
             pc.min_max(array).as_py()
@@ -172,7 +208,7 @@ class ColumnReader:
         parse = self._parse
         if parse is not None:
             values = [None if value is None else parse(value) for value in values]
-        return self._checked(pa.array(values, self._arrow))
+        return self._checked(pa.array(values, self.arrow))
 
     def _array_slowly(
         self,
@@ -189,7 +225,7 @@ class ColumnReader:
             except MISFITS:
                 fitting.append(None)
                 issues.append(self._issue(value, row, level, sources))
-        return pa.array(fitting, self._arrow)
+        return pa.array(fitting, self.arrow)
 
     def _issue(
         self, value: object, row: int, level: Items, sources: Sequence[SourceDocument]
@@ -213,6 +249,12 @@ class ColumnReader:
                 steps = source.steps_for(level.keys[row].as_py())
             return ".".join(("$", *steps))
         return ".".join((level.path(row), *source.steps))
+
+
+@cache
+def _name_of(_source: Source, _type: ColumnType) -> object:
+    """What two columns have in common that read the same into the same; quickly compared."""
+    return object()
 
 
 def _levels_up(source: Source) -> int | None:

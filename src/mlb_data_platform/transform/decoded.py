@@ -4,11 +4,13 @@ It takes whatever the compiled reader leaves (`columnar.py`), and everything whe
 there. Arrow makes columns of all fields of a level in one go.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import reduce
 from itertools import chain, repeat
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from mlb_data_platform.mapping.decoder import ITEM, VALUE, Node
 from mlb_data_platform.mapping.model import Level, LevelKind
@@ -42,6 +44,10 @@ class Decoded:
             self._columns = dict(_columns(self._items, self.node))
         return self._columns.get(steps)
 
+    def columns(self, wanted: Sequence[Steps]) -> list[pa.Array | None]:
+        """The values at several paths; see `Content`."""
+        return [self.column(steps) for steps in wanted]
+
     def distinct(self, steps: Steps) -> Distinct | None:
         """The values at a path below every item, each once; see `Content`."""
         column = self.column(steps)
@@ -61,8 +67,11 @@ class Decoded:
         """Nothing is parsed yet; see `Content`."""
         return None
 
-    def is_there(self, steps: Steps) -> pa.Array:
-        """Whether each item has a value at a path below it; see `Content`."""
+    def say_any(self, ways: Sequence[Steps]) -> pa.Array | None:
+        """Whether each item says anything at one of several paths; see `Content`."""
+        return reduce(pc.or_, map(self._is_there, ways))
+
+    def _is_there(self, steps: Steps) -> pa.Array:
         column = self.column(steps)
         if column is not None:
             return column.is_valid()

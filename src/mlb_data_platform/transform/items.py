@@ -5,6 +5,7 @@ and repeated by Arrow. Where the columns come from is the business of its `Conte
 compiled code (`columnar.py`), or documents decoded into Python objects (`decoded.py`).
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol, TypeAlias
 
@@ -68,8 +69,12 @@ class Content(Protocol):
         """
         ...
 
+    def columns(self, wanted: Sequence[Steps]) -> list[pa.Array | None]:
+        """The same for several paths, for less than one after the other."""
+        ...
+
     def distinct(self, steps: Steps) -> Distinct | None:
-        """The same, each value once; None where that is not known for less than looking at all."""
+        """One column, each value once; None where that takes as long as looking at all of it."""
         ...
 
     def values(self, steps: Steps) -> list[Any]:
@@ -83,8 +88,11 @@ class Content(Protocol):
         """
         ...
 
-    def is_there(self, steps: Steps) -> pa.Array:
-        """Whether each item says anything at a path below it, were it in words "no value"."""
+    def say_any(self, ways: Sequence[Steps]) -> pa.Array | None:
+        """Whether each item says anything at one of several paths, were it in words "no value".
+
+        None for all of them.
+        """
         ...
 
     def only(self, rows: pa.Array) -> "Content":
@@ -114,6 +122,7 @@ class Items:
     keys: pa.Array = field(default_factory=_nothing)
     level: Level | None = None
     _climbed: dict[int, tuple["Items", pa.Array | None]] = field(default_factory=dict)
+    _read: dict[object, pa.Array] = field(default_factory=dict)
 
     def __len__(self) -> int:
         """How many items."""
@@ -130,9 +139,10 @@ class Items:
         ways = [steps]
         if not node.is_leaf:
             ways = [(*steps, key) for key, one in node.fields.items() if one.is_leaf]
-        kept = self._rows_with(ways)
-        if kept is None:
+        is_kept = self.content.say_any(ways)
+        if is_kept is None or is_kept.true_count == len(self):
             return self
+        kept = pc.indices_nonzero(is_kept).cast(pa.int32())
         return Items(
             content=self.content.only(kept),
             above=self.above,
@@ -140,17 +150,6 @@ class Items:
             keys=self.keys.take(kept),
             level=self.level,
         )
-
-    def _rows_with(self, ways: list[Steps]) -> pa.Array | None:
-        """The items with a value at one of these places; None for all of them."""
-        found = pa.array([False] * len(self), pa.bool_())
-        for way in ways:
-            is_there = self.content.is_there(way)
-            if is_there.true_count == len(is_there):
-                return None
-            if is_there.true_count:
-                found = pc.or_(found, is_there)
-        return pc.indices_nonzero(found).cast(pa.int32())
 
     def climb(self, up: int) -> tuple["Items", pa.Array | None]:
         """The level so many above, and each item's index there (None: the same level)."""
@@ -162,6 +161,13 @@ class Items:
             assert level.above is not None, "the mapping's reader checks the depth"
             found = level.above, level.parents if index is None else level.parents.take(index)
             self._climbed[up] = found
+        return found
+
+    def read_once(self, name: object, read: Callable[[], pa.Array | None]) -> pa.Array | None:
+        """A column of these items that tables below them want again and again."""
+        found = self._read.get(name)
+        if found is None and (found := read()) is not None:
+            self._read[name] = found
         return found
 
     @property

@@ -11,7 +11,7 @@ import pyarrow as pa
 from mlb_data_platform.mapping.decoder import compile_tree
 from mlb_data_platform.mapping.model import Branch, Level, Mapping, ScopeOrigin, Table
 from mlb_data_platform.transform.columnar import IS_COMPILED, ColumnarReader
-from mlb_data_platform.transform.columns import ColumnReader
+from mlb_data_platform.transform.columns import ColumnsReader
 from mlb_data_platform.transform.decoded import Decoded
 from mlb_data_platform.transform.items import Content, Items
 from mlb_data_platform.transform.repair import decode_repaired
@@ -88,7 +88,7 @@ class Kernel:
         self._columnar = ColumnarReader(self._tree) if is_compiled else None
         self._decoder = msgspec.json.Decoder(self._tree.annotation_of_item)
         self._readers = {
-            (table.name, branch.name): [ColumnReader(column) for column in branch.columns]
+            (table.name, branch.name): ColumnsReader(branch.columns)
             for table in mapping.tables
             for branch in table.branches
         }
@@ -171,9 +171,8 @@ class Kernel:
         items = batch.items(branch.levels, branch.present)
         if not len(items):
             return _Part(self._no_rows[table.name], items.path)
-        readers = self._readers[table.name, branch.name]
-        arrays = [reader.read(items, batch.sources, issues) for reader in readers]
-        arrays += batch.origins(items)
+        reader = self._readers[table.name, branch.name]
+        arrays = [*reader.read(items, batch.sources, issues), *batch.origins(items)]
         rows = pa.RecordBatch.from_arrays(arrays, schema=self.schemas[table.name])
         return _Part(rows, items.path)
 
