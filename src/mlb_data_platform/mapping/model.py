@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 
 from mlb_data_platform.mapping.types import ColumnType
 
@@ -213,6 +214,10 @@ class Table:
     hydration: str | None = None
     validity: Validity | None = None
 
+    def __hash__(self) -> int:
+        """Quick: a table is asked for far more often than two of one name are compared."""
+        return hash(self.name)
+
     def is_told_by(self, params: MappingOf[str, str]) -> bool:
         """Whether the answer to a request tells about these rows at all.
 
@@ -296,7 +301,7 @@ class Ignored:
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # no slots: what is worked out once is kept beside the fields
 class Mapping:
     """Everything one mapping file says.
 
@@ -332,7 +337,7 @@ class Mapping:
         """Whether older versions of an answer still say something."""
         return any(table.validity for table in self.tables)
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """Changes exactly when the same document would give other rows; 16 hex digits."""
         said = repr(
