@@ -99,6 +99,14 @@ class Node:
         """A place with named fields (also one that no column looks into)."""
         return not (self.is_leaf or ITEM in self.fields or VALUE in self.fields)
 
+    @cached_property
+    def ways(self) -> list[tuple[str, ...]]:
+        """The keys that lead to each value within reach; from a value itself, none."""
+        if self.is_leaf:
+            return [()]
+        inner = self.fields.items() if self.is_object else ()
+        return [(key, *way) for key, child in inner for way in child.ways]
+
     @property
     def annotation(self) -> Any:
         """What msgspec decodes at this place; null is always allowed."""

@@ -1,6 +1,6 @@
 """What a mapping has to fulfil beyond its form, so that the kernel never meets a surprise."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as MappingOf
 from contextlib import contextmanager
 
@@ -66,7 +66,7 @@ def check_places(
     context: MappingOf[str, Column],
     tables: tuple[Table, ...],
 ) -> None:
-    """No two columns read one place in ways that do not go together.
+    """No two columns read one place in ways that do not go together; what rows want is read.
 
     Args:
         shared: The section of the context columns.
@@ -75,9 +75,10 @@ def check_places(
         tables: All tables.
 
     Raises:
-        MappingError: Two do; says file, line and key.
+        MappingError: Two do, or nothing is; says file, line and key.
     """
     root = Node()
+    wanted = []
     for name, column in context.items():
         with _placed(shared, name):
             add_context(root, column)
@@ -89,6 +90,18 @@ def check_places(
             for column in branch.columns:
                 with _placed(columns, column.name):
                     add_column(root, places, branch, column)
+            if branch.present:
+                wanted.append((every[table.name].section(table.name), branch, places[-1]))
+    for section, branch, items in wanted:
+        where, key = (section.section("with"), branch.name) if branch.name else (section, "with")
+        with _placed(where, key):
+            _check_present(branch.present, items)
+
+
+def _check_present(steps: tuple[str, ...], items: Sequence[Node]) -> None:
+    """Some column reads what has to be there; else no row would ever be made."""
+    if not any(item.at(steps).ways for item in items):
+        raise ValueError(f"no column reads {'.'.join(steps)!r} or anything below it")
 
 
 def _check_columns(section: Section, table: Table) -> None:

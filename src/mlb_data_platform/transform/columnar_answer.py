@@ -165,7 +165,7 @@ class Objects:
             if steps not in plain:
                 is_there = self._is_there(steps)
                 found.append(is_there if order is None else is_there.take(order))
-        return reduce(pc.or_, found)
+        return reduce(pc.or_, found, _never(len(self if order is None else order)))
 
     def _is_there(self, steps: Steps) -> pa.Array:
         found = (
@@ -229,6 +229,10 @@ class Objects:
 def counted(count: int) -> pa.Array:
     """The numbers below one, ascending."""
     return pa.array(range(count), pa.int32())
+
+
+def _never(count: int) -> pa.Array:
+    return pa.repeat(pa.scalar(False), count)
 
 
 def _joined(parts: list[pa.Array]) -> pa.Array:

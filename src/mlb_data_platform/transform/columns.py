@@ -111,16 +111,10 @@ class ColumnReader:
         if index is None:
             array = self._array_at_once(level)
         else:
-            array = items.read_once(self._name, partial(self._repeated, level, index))
-        if array is not None:
-            return array
-        array = self._array_of_values(level, sources, issues)
+            array = level.read_once(self._name, partial(self._array_at_once, level))
+        if array is None:
+            array = self._array_of_values(level, sources, issues)
         return array if index is None else array.take(index)
-
-    def _repeated(self, level: Items, index: pa.Array) -> pa.Array | None:
-        """What an enclosing level says, for every item below it."""
-        found = level.read_once(self._name, partial(self._array_at_once, level))
-        return None if found is None else found.take(index)
 
     def _array_at_once(self, level: Items) -> pa.Array | None:
         """The column without a look at single values; None where one of them needs it."""

@@ -69,7 +69,8 @@ class Decoded:
 
     def say_any(self, ways: Sequence[Steps]) -> pa.Array | None:
         """Whether each item says anything at one of several paths; see `Content`."""
-        return reduce(pc.or_, map(self._is_there, ways))
+        never = pa.repeat(pa.scalar(False), len(self))
+        return reduce(pc.or_, map(self._is_there, ways), never)
 
     def _is_there(self, steps: Steps) -> pa.Array:
         column = self.column(steps)

@@ -135,10 +135,7 @@ class Items:
 
     def holding(self, steps: Steps) -> "Items":
         """Only the items with a value below them: this one, or any of the object there."""
-        node = self.content.node.at(steps)
-        ways = [steps]
-        if not node.is_leaf:
-            ways = [(*steps, key) for key, one in node.fields.items() if one.is_leaf]
+        ways = [(*steps, *way) for way in self.content.node.at(steps).ways]
         is_kept = self.content.say_any(ways)
         if is_kept is None or is_kept.true_count == len(self):
             return self
@@ -164,7 +161,7 @@ class Items:
         return found
 
     def read_once(self, name: object, read: Callable[[], pa.Array | None]) -> pa.Array | None:
-        """A column of these items that tables below them want again and again."""
+        """A column of these very items, which tables below them want again and again."""
         found = self._read.get(name)
         if found is None and (found := read()) is not None:
             self._read[name] = found

@@ -196,7 +196,7 @@ tables:
     grain: g
     key: [k]
     each: {one: "things[*]", other: "words[*]"}
-    with: {one: about}
+    with: {one: stats}
     columns:
       k: {from: $.k, type: bigint, meaning: m}
       n: {from: {one: "#", other: "=5"}, type: smallint, meaning: m}
@@ -213,7 +213,7 @@ def rewritten(old: str, new: str) -> str:
 def test_every_branch_reads_the_columns_in_its_own_way() -> None:
     one, other = read_mapping(BRANCHED, name="b").tables[0].branches
 
-    assert (one.name, one.each, one.present) == ("one", "things[*]", ("about",))
+    assert (one.name, one.each, one.present) == ("one", "things[*]", ("stats",))
     assert (other.name, other.each, other.present) == ("other", "words[*]", ())
     assert [str(c.source) for c in one.columns] == ["$.k", "#", "=", "stats.hitting.hits"]
     assert [str(c.source) for c in other.columns] == ["$.k", "=5", "said", "stats.hitting.hits"]
@@ -248,9 +248,14 @@ REFUSED |= {
         "leads through a place that is read as a value",
     ),
     "rows where nothing is": (
-        rewritten("{one: about}", "{one: 'a b'}"),
+        rewritten("{one: stats}", "{one: 'a b'}"),
         13,
         "cannot read the path",
+    ),
+    "rows only with what no column reads": (
+        rewritten("{one: stats}", "{one: stats.hiting}"),
+        13,
+        "one: no column reads 'stats.hiting' or anything below it",
     ),
     "a context without a path": (
         changed("from: game.pk", 'from: "="'),

@@ -1,7 +1,10 @@
 """Rows from several places, rows only where something is, and values that are not at a path."""
 
 import json
+from dataclasses import replace
 from typing import Any
+
+import pytest
 
 from mlb_data_platform.mapping import Mapping, read_mapping
 from tests.unit.mapping.made_up import KEY, made_up, value
@@ -138,3 +141,51 @@ def test_a_set_of_columns_is_read_below_the_path_of_each_table() -> None:
 
     assert rows(done, "a.game") == [(1, 2, None)]
     assert rows(done, "a.season") == [(1, 60, None), (2, None, 0.25)]
+
+
+def test_a_value_counts_however_deep_in_the_wanted_object_it_stands() -> None:
+    deep = read_mapping(TWO_PLACES.replace("about.said", "about.him.said"), name="deep")
+    things = [{"about": {"him": {}}}, {"about": {"him": {"said": "x"}}}, {"about": {"other": 1}}]
+    done = transform(deep, {"k": 1, "things": things})
+
+    assert rows(done) == [(1, 1, "a thing", None, "x")]
+    assert not done.issues
+
+
+NESTED = """
+endpoint: A.read
+raw_tables: [a.raw]
+scope: {columns: [k], from: rows}
+tables:
+  a.players:
+    meaning: Players.
+    grain: one player
+    key: [k, above, place]
+    each: teams[*].players[*]
+    columns: &columns
+      k: {from: $.k, type: integer, meaning: m}
+      above: {from: "^#", type: smallint, meaning: m}
+      place: {from: "#", type: smallint, meaning: m}
+      name_above: {from: ^name, type: text, meaning: m}
+  a.hits:
+    meaning: Hits.
+    grain: one hit
+    key: [k, above, place]
+    each: teams[*].players[*].hits[*]
+    columns: *columns
+"""
+
+
+@pytest.mark.parametrize("names", [("a.players", "a.hits"), ("a.hits", "a.players")])
+def test_what_stands_one_level_up_is_another_thing_at_each_level(names: tuple[str, str]) -> None:
+    mapping = read_mapping(NESTED, name="nested")
+    mapping = replace(
+        mapping, tables=tuple(t for n in names for t in mapping.tables if t.name == n)
+    )
+    players = [{"name": "a player", "hits": []}, {"name": "another", "hits": [{}]}]
+    teams = [{"name": "a team", "players": []}, {"name": "their team", "players": players}]
+    done = transform(mapping, {"k": 1, "teams": teams})
+
+    assert rows(done, "a.players") == [(1, 1, 0, "their team"), (1, 1, 1, "their team")]
+    assert rows(done, "a.hits") == [(1, 1, 0, "another")]
+    assert not done.issues
