@@ -14,7 +14,7 @@ from setuptools.command.build_ext import build_ext
 
 _PACKAGE = Path("src/mlb_data_platform")
 _SOURCES = Path("src/native")
-_MODULES = ("transform._columnar", "raw._canonical")
+_MODULES = ("transform._columnar", "raw._canonical", "warehouse._binary_copy")
 _OLDEST = 0x030B0000  # CPython 3.11: one file serves it and all that come after
 
 

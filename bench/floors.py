@@ -1,7 +1,6 @@
 """The least that anyone could do: parse, read, and copy rows that are ready."""
 
 import msgspec
-import pgpq
 import pyarrow as pa
 from psycopg import sql
 
@@ -10,6 +9,7 @@ from bench.rounds import RAW_TABLE, Clock, batches, game_mapping
 from mlb_data_platform.raw import raw_table
 from mlb_data_platform.transform import Kernel
 from mlb_data_platform.warehouse import Connection, read_documents
+from mlb_data_platform.warehouse.copy import way_into
 
 PARSE = "floor: parse the JSON, keep nothing"
 READ = "floor: read the JSONB as text"
@@ -39,11 +39,7 @@ def measure_floors(clock: Clock, games: Games, connection: Connection) -> None:
         with seconds.time("kernel: bytes → Arrow, one core"):
             rows = kernel.transform(documents).rows
         with seconds.time(ENCODE):
-            ready = [
-                (_statement(name, some), _encoded(some))
-                for name, some in rows.items()
-                if some.num_rows
-            ]
+            ready = [_ready(name, some) for name, some in rows.items() if some.num_rows]
         with seconds.time(COPY), connection.transaction():
             for statement, stream in ready:
                 with connection.cursor().copy(statement) as copy:
@@ -60,13 +56,7 @@ def _parse(clock: Clock, games: Games) -> None:
     clock.seconds[PARSE].append(sum(seconds.seconds[PARSE]))
 
 
-def _statement(table: str, rows: pa.RecordBatch) -> sql.Composed:
-    return sql.SQL("copy {} ({}) from stdin (format binary)").format(
-        sql.Identifier(*table.split(".")),
-        sql.SQL(", ").join(map(sql.Identifier, rows.schema.names)),
-    )
 
-
-def _encoded(rows: pa.RecordBatch) -> bytes:
-    encoder = pgpq.ArrowToPostgresBinaryEncoder(rows.schema)
-    return b"".join((encoder.write_header(), encoder.write_batch(rows), encoder.finish()))
+def _ready(table: str, rows: pa.RecordBatch) -> tuple[bytes, bytes]:
+    way = way_into(table, rows.schema)
+    return way.statement, b"".join(way.encoded(rows))

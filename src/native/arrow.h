@@ -1,5 +1,4 @@
-/* Levels as Arrow takes them: its C data interface
- * (arrow.apache.org/docs/format/CDataInterface.html), an array of structs for each level.
+/* Levels as Arrow takes them: an array of structs for each.
  *
  * The fields of a level's struct are the items' parents, their keys, and every column; after a
  * column that was parsed comes whether something stood there. `transform/columnar.py` has the types.
@@ -7,16 +6,8 @@
 #ifndef MLB_ARROW_H
 #define MLB_ARROW_H
 
+#include "arrow_array.h"
 #include "table.h"
-
-typedef struct ArrowArray {
-    int64_t length, null_count, offset, n_buffers, n_children;
-    const void **buffers;
-    struct ArrowArray **children;
-    struct ArrowArray *dictionary;
-    void (*release)(struct ArrowArray *);
-    void *private_data;
-} ArrowArray;
 
 enum { ALIGNED = 64 };
 
