@@ -56,7 +56,6 @@ def _parse(clock: Clock, games: Games) -> None:
     clock.seconds[PARSE].append(sum(seconds.seconds[PARSE]))
 
 
-
 def _ready(table: str, rows: pa.RecordBatch) -> tuple[bytes, bytes]:
     way = way_into(table, rows.schema)
     return way.statement, b"".join(way.encoded(rows))
