@@ -21,11 +21,11 @@ from bench.fetch import measure_fetch
 from bench.floors import measure_floors
 from bench.inputs import Games
 from bench.live import measure_live
-from bench.ours import measure_generation, measure_road
+from bench.ours import measure_generation, measure_road, measure_typed
 from bench.peer import measure_peer
 from bench.ports import free_port
 from bench.report import Results, as_table, draw, read_machine, write_docs
-from bench.rounds import Clock, Memory, new_database
+from bench.rounds import Clock, new_database
 from mlb_data_platform.statsapi import Document
 from mlb_data_platform.warehouse import Connection, Database, EmbeddedServer, connect
 
@@ -84,10 +84,7 @@ def measure(server: EmbeddedServer, by_tcp: Database, games: Games, rounds: int)
     for number in range(rounds):
         print(f"round {number + 1} of {rounds}", file=sys.stderr)
         with new_database(server) as database, connect(database) as connection:
-            with Memory() as memory:
-                results.rows = measure_road(clock, games, database, connection, workers)
-            results.parent_bytes = max(results.parent_bytes, memory.parent)
-            results.worker_bytes = max(results.worker_bytes, memory.child)
+            results.rows = measure_road(clock, games, database, connection, workers)
             size = connection.execute("select pg_database_size(current_database())").fetchone()
             results.database_bytes = size[0] if size else 0
             measure_floors(clock, games, connection)
@@ -96,10 +93,12 @@ def measure(server: EmbeddedServer, by_tcp: Database, games: Games, rounds: int)
             results.our_rows_of_peer = _rows_of_first(connection, peer_games[-1], results.peer_rows)
         with new_database(server) as database, connect(database) as connection:
             measure_fetch(clock, games, database, connection)
+            held = measure_typed(clock, database, workers)
+            results.peak_bytes = max(results.peak_bytes, held)
         measure_generation(clock, min(len(games), PEER_GAMES))
     with new_database(server) as database, connect(database) as connection:
         results.live = measure_live(database, connection)
-    results.day_games = measure_day(clock, server, rounds)
+    results.day_games, results.day_peak_bytes = measure_day(clock, server, rounds)
     return results
 
 

@@ -5,7 +5,9 @@ transforms them in one run and notes when each number was reached, and how much 
 """
 
 import json
+import logging
 import os
+import resource
 import sys
 import tempfile
 import time
@@ -14,11 +16,13 @@ from itertools import pairwise
 from multiprocessing import get_context
 from pathlib import Path
 
+import structlog
 from rich.console import Console
 from rich.table import Table
 
 from bench.inputs import Games
-from bench.rounds import RAW_TABLE, Memory, batches, new_database, told_memory
+from bench.rounds import RAW_TABLE, batches, new_database
+from bench.typed import MAXRSS_BYTES
 from mlb_data_platform.pipelines import RunContext, transform
 from mlb_data_platform.raw import RawStore
 from mlb_data_platform.warehouse import Database, EmbeddedServer, Run, Selection, connect
@@ -29,6 +33,7 @@ _AT_ONCE = 12
 
 def main() -> None:
     """Measure, print a table, write `bench/out/curve.json`."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     marks = [int(word) for word in os.environ.get("BENCH_CURVE", "100,1000,2430,10000").split(",")]
     workers = len(os.sched_getaffinity(0))
     with tempfile.TemporaryDirectory(prefix="mlb-bench-") as folder:
@@ -37,7 +42,7 @@ def main() -> None:
         try:
             with new_database(server) as database:
                 kept_s = keep(database, marks[-1], workers)
-                reached, memory = transform_all(database, marks, workers)
+                reached = transform_all(database, marks, workers)
                 with connect(database) as connection:
                     row = connection.execute(
                         "select pg_database_size(current_database())"
@@ -45,6 +50,7 @@ def main() -> None:
         finally:
             server.stop()
     size = row[0] if row else 0
+    peak_bytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * MAXRSS_BYTES
     table = Table(title=f"{marks[-1]} games, {workers} workers; kept in {kept_s:.0f} s")
     for column in ("games", "seconds", "ms a game since the last row"):
         table.add_column(column, justify="right")
@@ -55,8 +61,7 @@ def main() -> None:
     console = Console()
     console.print(table)
     console.print(
-        f"peak memory: {told_memory(memory.parent, memory.child)};"
-        f" database {size / marks[-1] / 1e6:.2f} MB a game"
+        f"peak memory {peak_bytes / 1e6:.0f} MB; database {size / marks[-1] / 1e6:.2f} MB a game"
     )
     OUT.mkdir(exist_ok=True)
     (OUT / "curve.json").write_text(
@@ -83,12 +88,10 @@ def _keep_part(database: Database, count: int, part: int, parts: int) -> None:
             store.append(batch)
 
 
-def transform_all(
-    database: Database, marks: list[int], workers: int
-) -> tuple[dict[int, float], Memory]:
+def transform_all(database: Database, marks: list[int], workers: int) -> dict[int, float]:
     """Transform everything; when was each number of games reached?"""
     reached: dict[int, float] = {}
-    with connect(database) as connection, Memory() as memory:
+    with connect(database) as connection:
         connection.execute("checkpoint")
         context = RunContext(
             database=database, connection=connection, run=Run(run_id="bench"), workers=workers
@@ -105,7 +108,7 @@ def transform_all(
 
         report = transform("game", Selection(), context=context, progress=progress)
         assert report.loaded == marks[-1], report
-    return reached, memory
+    return reached
 
 
 if __name__ == "__main__":

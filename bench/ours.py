@@ -5,6 +5,7 @@ from tempfile import TemporaryDirectory
 
 from bench.inputs import Games
 from bench.rounds import RAW_TABLE, Clock, batches
+from bench.typed import type_command
 from mlb_data_platform.cli.simulated_recordings import Format, SeasonOrder, write_season
 from mlb_data_platform.pipelines import RunContext, transform
 from mlb_data_platform.raw import RawStore
@@ -12,6 +13,7 @@ from mlb_data_platform.warehouse import Connection, Database, Run, Selection
 
 INSERT = "raw: insert, one connection"
 TRANSFORM = "raw → all normalized tables"
+TYPED = "transform game, the whole command"
 _AT_ONCE = 12
 
 
@@ -43,6 +45,18 @@ def measure_road(
         again = transform("game", Selection(), context=context, full_refresh=True)
     assert again.rows_written == 0, again
     return rows
+
+
+def measure_typed(clock: Clock, database: Database, workers: int) -> int:
+    """Type the command into a warehouse whose games were kept and not transformed.
+
+    Returns:
+        The memory that it held, in bytes.
+    """
+    words = ("transform", "game", "--workers", str(workers), "--db-url", database.url)
+    typed = type_command(*words)
+    clock.seconds[TYPED].append(typed.seconds)
+    return typed.peak_bytes
 
 
 def measure_generation(clock: Clock, games: int) -> None:

@@ -15,7 +15,7 @@ from bench.floors import COPY, ENCODE, PARSE, READ
 from bench.live import LiveUpdates
 from bench.ours import INSERT, TRANSFORM
 from bench.peer import PEER
-from bench.rounds import Clock, told_memory
+from bench.rounds import Clock
 from mlb_data_platform.warehouse import EmbeddedServer, connect
 
 _BEGIN, _END = "<!-- measured -->", "<!-- end of measured -->"
@@ -33,8 +33,8 @@ class Results:
         rows: Rows by table after the transform.
         peer_rows: The peer's, by the names of our tables.
         our_rows_of_peer: Ours of the same games.
-        parent_bytes: Largest resident set of the command, the games' JSON excluded.
-        worker_bytes: Largest resident set of a worker.
+        peak_bytes: Largest resident set of `transform game`, whose workers are its threads.
+        day_peak_bytes: The same of `pipeline daily`.
     """
 
     machine: str
@@ -48,8 +48,8 @@ class Results:
     peer_rows: dict[str, int] = field(default_factory=dict)
     our_rows_of_peer: dict[str, int] = field(default_factory=dict)
     database_bytes: int = 0
-    parent_bytes: int = 0
-    worker_bytes: int = 0
+    peak_bytes: int = 0
+    day_peak_bytes: int = 0
     day_games: int = 0
     live: LiveUpdates | None = None
 
@@ -77,7 +77,8 @@ class Results:
                 f" {ms[FETCH] * 2.43:.0f} s from HTTP to raw"
             ),
             (
-                f"peak memory: {told_memory(self.parent_bytes, self.worker_bytes)};"
+                f"peak memory: transform {self.peak_bytes / 1e6:.0f} MB,"
+                f" daily {self.day_peak_bytes / 1e6:.0f} MB;"
                 f" database {self.database_bytes / self.games / 1e6:.2f} MB a game"
             ),
             f"tables that both have hold the same rows: {self.peer_rows == self.our_rows_of_peer}",
@@ -110,7 +111,7 @@ class Results:
                 "both": self.live.both,
             },
             "database_bytes": self.database_bytes,
-            "peak_rss_bytes": {"command": self.parent_bytes, "worker": self.worker_bytes},
+            "peak_rss_bytes": {"transform": self.peak_bytes, "daily": self.day_peak_bytes},
             "ratios": self.ratios(),
         }
 

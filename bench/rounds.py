@@ -1,15 +1,13 @@
-"""What every measurement shares: a clock by name, a database of its own, memory watched."""
+"""What every measurement shares: a clock by name, and a database of its own."""
 
 import statistics
-import threading
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
-from typing import Self, TypeVar
+from typing import TypeVar
 
-import psutil
 from psycopg import sql
 
 from mlb_data_platform.mapping import Mapping, load_mappings
@@ -17,7 +15,6 @@ from mlb_data_platform.raw import load_raw_tables
 from mlb_data_platform.warehouse import Database, EmbeddedServer, connect, migrate
 
 RAW_TABLE = "game.live_game_v1"
-_LOOK_EVERY_S = 0.05
 Item = TypeVar("Item")
 
 
@@ -37,33 +34,6 @@ class Clock:
     def medians(self) -> dict[str, float]:
         """The median of each, in seconds."""
         return {name: statistics.median(values) for name, values in self.seconds.items()}
-
-
-class Memory:
-    """The largest resident set of this program's processes while it watches, in bytes."""
-
-    def __init__(self) -> None:
-        self.parent = self.child = 0
-        self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._watch, daemon=True)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._ended.set()
-        self._thread.join()
-
-    def _watch(self) -> None:
-        me = psutil.Process()
-        while not self._ended.wait(_LOOK_EVERY_S):
-            self.parent = max(self.parent, me.memory_info().rss)
-            for child in me.children(recursive=True):
-                try:
-                    self.child = max(self.child, child.memory_info().rss)
-                except psutil.Error:
-                    continue  # It has ended since it was listed.
 
 
 @contextmanager
@@ -93,14 +63,3 @@ def batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
     walk = iter(items)
     while batch := list(islice(walk, size)):
         yield batch
-
-
-def told_memory(command: int, worker: int) -> str:
-    """Bytes of the command and of its largest worker, in words; threads have none of their own.
-
-    Example:
-        >>> told_memory(300_000_000, 0)
-        'command 300 MB'
-    """
-    words = f"command {command / 1e6:.0f} MB"
-    return f"{words}, worker {worker / 1e6:.0f} MB" if worker else words
