@@ -2,17 +2,22 @@
 
 import json
 import pickle
+import time
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from mlb_data_platform.engines import transform_documents
+from mlb_data_platform.engines import LocalEngine, Workers, transform_documents
 from mlb_data_platform.errors import PlatformError
 from mlb_data_platform.mapping import Mapping, load_mappings
 from mlb_data_platform.raw import raw_table
 from mlb_data_platform.statsapi import Document, Request
-from mlb_data_platform.warehouse import LoadReport, Selection, due_documents
+from mlb_data_platform.warehouse import (
+    LoadReport,
+    Selection,
+    due_documents,
+)
 from tests.integration.conftest import Warehouse
 from tests.support.stubs import CAPTURED_AT
 
@@ -109,3 +114,75 @@ def test_a_killed_worker_is_a_clear_error_and_costs_nothing(filled: Warehouse) -
 def test_an_error_of_ours_can_be_sent_between_processes() -> None:
     error = PlatformError("where: found x, wanted y", hint="type z")
     assert pickle.loads(pickle.dumps(error)).args == error.args
+
+
+@pytest.fixture
+def following(warehouse: Warehouse) -> Warehouse:
+    """Nothing but two copies of one game, the second still to come."""
+    warehouse.store(RAW).append([small_feed(1)])
+    return warehouse
+
+
+def round_of(warehouse: Warehouse, spare: Workers, run_id: str) -> LoadReport:
+    """What is new, as a run of its own whose workers are kept."""
+    mapping = game_mapping()
+    due = due_documents(
+        warehouse.connection, raw_table(RAW), Selection(), fingerprint=mapping.fingerprint
+    )
+    with LocalEngine(
+        database=warehouse.context.database,
+        mapping=mapping,
+        table=RAW,
+        run_id=run_id,
+        processes=0,
+        spare=spare,
+    ) as engine:
+        return engine.result(engine.submit([one.raw_id for one in due]))
+
+
+LOADERS = (
+    "select pid from pg_stat_activity where datname = current_database()"
+    " and application_name = 'mlb-etl' and pid <> pg_backend_pid()"
+)
+
+
+def loaders(warehouse: Warehouse) -> set[int]:
+    return {pid for (pid,) in warehouse.all(LOADERS)}
+
+
+def all_have_left(warehouse: Warehouse) -> bool:
+    """Whether nobody loads any more; who says goodbye is still listed for a moment."""
+    for _ in range(100):
+        if not loaders(warehouse):
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_a_round_goes_on_with_the_connection_of_the_last_and_notes_its_own_run(
+    following: Warehouse,
+) -> None:
+    with Workers() as spare:
+        assert round_of(following, spare, "first").loaded == 1
+        [kept] = loaders(following)
+        following.store(RAW).append([small_feed(2)])
+        assert round_of(following, spare, "second").loaded == 1
+        assert loaders(following) == {kept}
+
+    assert following.all(
+        "select run_id, count(*) from metadata.transform_state group by 1 order by 1"
+    ) == [("first", 1), ("second", 1)]
+    assert all_have_left(following)
+
+
+def test_a_server_that_was_away_between_rounds_costs_nothing_but_the_connection(
+    following: Warehouse,
+) -> None:
+    with Workers() as spare:
+        round_of(following, spare, "first")
+        [lost] = loaders(following)
+        following.connection.execute("select pg_terminate_backend(%s, 5000)", (lost,))
+        following.store(RAW).append([small_feed(2)])
+
+        assert round_of(following, spare, "second").loaded == 1
+        assert loaders(following).isdisjoint({lost})

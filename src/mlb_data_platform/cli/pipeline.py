@@ -39,6 +39,7 @@ from mlb_data_platform.cli.spans import (
     typed_span,
     yesterday,
 )
+from mlb_data_platform.engines import Workers
 from mlb_data_platform.errors import UsageError
 from mlb_data_platform.pipelines import (
     PipelineReport,
@@ -80,6 +81,7 @@ class _Where:
     workers: int | None
     output: Output
     db: DatabaseOptions
+    spare: Workers | None = None
 
     @property
     def is_replay(self) -> bool:
@@ -246,11 +248,18 @@ def changes(
         problem = f"--every: found {found} beside it, wanted rounds that go on where the last ended"
         raise UsageError(problem, hint="mlb-etl pipeline changes --every 30")
 
-    def once() -> int:
+    def once(spare: Workers | None = None) -> int:
         # Of each round anew: a service lives through New Year.
         year = season or today(timezone).year
         source = open_source(stub_mode, stub_dir, budget=budget, requests_per_s=requests_per_s)
-        where = _Where(stub_mode=stub_mode, source=source, workers=workers, output=output, db=db)
+        where = _Where(
+            stub_mode=stub_mode,
+            source=source,
+            workers=workers,
+            output=output,
+            db=db,
+            spare=spare,
+        )
         since_text = begin.isoformat() if begin else None
         return _run(
             "changes",
@@ -261,7 +270,10 @@ def changes(
             ),
         )
 
-    return once() if every is None else run_rounds(once, every_s=every)
+    if every is None:
+        return once()
+    with Workers() as spare:
+        return run_rounds(lambda: once(spare), every_s=every)
 
 
 @app.command("season")
@@ -315,6 +327,7 @@ def _run(
             connection=connection,
             run=run,
             workers=where.workers or all_cores(),
+            spare=where.spare,
         )
         report = pipeline(context, _beating(step))
         run.counts.update(pipeline_counts(report))

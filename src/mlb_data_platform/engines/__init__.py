@@ -7,12 +7,13 @@ then `local.py`: worker processes of this machine. `spark/` is a cluster.
 
 from mlb_data_platform.engines.local import LocalEngine, batches_of, transform_documents
 from mlb_data_platform.engines.rehearsal import rehearse_documents
-from mlb_data_platform.engines.worker import Progress, TransformDocuments
+from mlb_data_platform.engines.worker import Progress, TransformDocuments, Workers
 
 __all__ = [
     "LocalEngine",
     "Progress",
     "TransformDocuments",
+    "Workers",
     "batches_of",
     "rehearse_documents",
     "transform_documents",

@@ -20,7 +20,7 @@ from concurrent.futures.process import BrokenProcessPool
 from threading import local
 from typing import Self
 
-from mlb_data_platform.engines.worker import Job, Progress, Worker
+from mlb_data_platform.engines.worker import Job, Progress, Worker, Workers
 from mlb_data_platform.errors import PlatformError
 from mlb_data_platform.mapping import Mapping
 from mlb_data_platform.mapping.model import ScopeOrigin
@@ -114,6 +114,7 @@ class LocalEngine:
         run_id: The run.
         processes: Worker processes; 0 for threads of this one, which start at once.
         threads: How many, where there are no processes.
+        spare: Gives threads their workers, and keeps them afterwards; its own where None.
     """
 
     def __init__(
@@ -125,10 +126,13 @@ class LocalEngine:
         run_id: str,
         processes: int,
         threads: int = 1,
+        spare: Workers | None = None,
     ) -> None:
         self._job = Job(database=database, mapping=mapping.name, raw_table=table, run_id=run_id)
         self._here = local()
         self._workers_here: list[Worker] = []
+        self._spare = spare or Workers()
+        self._is_ours = spare is None
         self.most_under_way = 2 * max(processes, threads)
         self._pool: Executor
         if processes:
@@ -148,7 +152,9 @@ class LocalEngine:
         """Let batches under way finish their transaction; those not begun stay due."""
         self._pool.shutdown(wait=True, cancel_futures=True)
         for worker in self._workers_here:
-            worker.close()
+            self._spare.bring_back(worker)
+        if self._is_ours:
+            self._spare.close()
 
     def submit(self, raw_ids: list[int]) -> Future[LoadReport]:
         """Read, transform and load a batch soon, in one transaction."""
@@ -175,7 +181,7 @@ class LocalEngine:
     def _work_here(self, raw_ids: list[int]) -> LoadReport:
         worker: Worker | None = getattr(self._here, "worker", None)
         if worker is None:
-            worker = self._here.worker = Worker(self._job)
+            worker = self._here.worker = self._spare.take(self._job)
             self._workers_here.append(worker)
         return worker.run(raw_ids)
 

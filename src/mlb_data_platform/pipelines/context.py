@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
+from mlb_data_platform.engines import Workers
 from mlb_data_platform.warehouse import Connection, Database, Run
 
 _Item = TypeVar("_Item")
@@ -19,12 +20,14 @@ class RunContext:
         connection: A connection to it in autocommit mode, for work lists and questions.
         run: The run; its stages are timed and its counts kept.
         workers: Processes for the transform.
+        spare: Workers that outlive the run, where others like it follow.
     """
 
     database: Database
     connection: Connection
     run: Run
     workers: int = 1
+    spare: Workers | None = None
 
 
 class Each(Protocol):

@@ -228,6 +228,7 @@ class _Road:
                 table=GAME_TABLE,
                 run_id=context.run.run_id,
                 processes=context.workers if large else 0,
+                spare=context.spare,
             ) as engine,
         ):
 
