@@ -101,6 +101,15 @@ def test_a_backup_is_for_this_user_only_and_never_replaces_one(
     assert list(dump.parent.iterdir()) == [dump]
 
 
+def test_a_database_without_tables_is_most_likely_the_wrong_one_and_not_backed_up(
+    empty: Database, tmp_path: Path
+) -> None:
+    refused = on(empty, "db", "backup", str(tmp_path / "new.dump"))
+
+    assert (refused.exit_code, "found no tables, wanted a warehouse" in refused.err) == (2, True)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_what_is_not_empty_is_not_restored_into(
     games: Warehouse, dump: Path, empty: Database
 ) -> None:

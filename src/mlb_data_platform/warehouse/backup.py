@@ -23,6 +23,7 @@ from mlb_data_platform.warehouse.errors import (
     BackupError,
     BackupFileError,
     DatabaseNotEmptyError,
+    NothingToBackUpError,
     RolesMissingError,
 )
 
@@ -65,6 +66,7 @@ def back_up(database: Database, file: Path, *, environ: Mapping[str, str]) -> Ba
 
     Raises:
         BackupFileError: The file is there already, or cannot be written.
+        NothingToBackUpError: The database has no tables.
         BackupError: pg_dump failed, or what it wrote cannot be read back.
     """
     with connect(database) as connection:
@@ -73,6 +75,8 @@ def back_up(database: Database, file: Path, *, environ: Mapping[str, str]) -> Ba
         options = ["--format=custom", f"--file={partial}"]
         _run("pg_dump", options, database=database, version=version, environ=environ)
         backup = inspect_backup(partial)
+        if not backup.tables:
+            raise NothingToBackUpError(where=database.where)
         _flush(partial)
         _check_is_new(file)
         partial.rename(file)

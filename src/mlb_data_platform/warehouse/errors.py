@@ -136,6 +136,21 @@ class DatabaseNotEmptyError(UsageError):
         self.where, self.found = where, tuple(found)
 
 
+class NothingToBackUpError(UsageError):
+    """A database without tables was to be backed up: most likely it is not the one that was meant.
+
+    Attributes:
+        where: Host, port and database, without the password.
+    """
+
+    def __init__(self, *, where: str) -> None:
+        super().__init__(
+            f"database {where}: found no tables, wanted a warehouse",
+            hint="name the one that is meant: MLB_HOME=FOLDER for the embedded server, or --db-url",
+        )
+        self.where = where
+
+
 class RolesMissingError(SetupError):
     """Roles that have rights in a backup are missing, and this login may not make them.
 
