@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from mlb_data_platform.engines import LocalEngine, Workers, transform_documents
+from mlb_data_platform.engines.worker import Job, Worker
 from mlb_data_platform.errors import PlatformError
 from mlb_data_platform.mapping import Mapping, load_mappings
 from mlb_data_platform.raw import raw_table
@@ -25,12 +26,13 @@ GAMES = 130  # more than three batches, so that processes are worth starting
 RAW = "game.live_game_v1"
 
 
-def small_feed(game_pk: int) -> Document:
-    plays = [{"atBatIndex": n, "about": {"inning": 1}, "runners": [{}]} for n in range(game_pk % 5)]
+def small_feed(game_pk: int, plays: int | None = None, after_s: int = 0) -> Document:
+    numbers = range(game_pk % 5 if plays is None else plays)
+    every = [{"atBatIndex": n, "about": {"inning": 1}, "runners": [{}]} for n in numbers]
     answer = {
         "gamePk": game_pk,
         "gameData": {"game": {"season": "2024"}, "datetime": {"officialDate": "2024-07-01"}},
-        "liveData": {"plays": {"allPlays": plays}},
+        "liveData": {"plays": {"allPlays": every}},
     }
     return Document(
         request=Request(
@@ -39,7 +41,7 @@ def small_feed(game_pk: int) -> Document:
         url=f"https://statsapi.mlb.com/api/v1.1/game/{game_pk}/feed/live",
         status=200,
         body=json.dumps(answer).encode(),
-        captured_at=CAPTURED_AT + timedelta(seconds=game_pk),
+        captured_at=CAPTURED_AT + timedelta(seconds=game_pk + after_s),
     )
 
 
@@ -186,3 +188,34 @@ def test_a_server_that_was_away_between_rounds_costs_nothing_but_the_connection(
 
         assert round_of(following, spare, "second").loaded == 1
         assert loaders(following).isdisjoint({lost})
+
+
+PLANS = """
+select sum(generic_plans), sum(custom_plans) from pg_prepared_statements
+where statement like '%"game"."plays"%'"""
+
+
+def test_a_followed_game_is_planned_once_and_a_huge_one_for_its_own_size(
+    warehouse: Warehouse,
+) -> None:
+    """A plan for a few rows goes over all of them for each: for thousands that takes minutes."""
+    job = Job(
+        database=warehouse.context.database,
+        mapping=game_mapping().name,
+        raw_table=RAW,
+        run_id="test",
+    )
+    worker = Worker(job)
+    planned, plays = [], (3, 4, 5, 2_500)
+    try:
+        for number, size in enumerate(plays):
+            warehouse.store(RAW).append([small_feed(1, plays=size, after_s=number)])
+            [newest] = warehouse.all("select max(id) from game.live_game_v1")
+            assert worker.run(list(newest)).loaded == 1
+            planned += worker.connection.execute(PLANS).fetchall()
+    finally:
+        worker.close()
+
+    # The first goes in by COPY; after that, how often each kind of plan was used.
+    assert planned == [(None, None), (1, 0), (2, 0), (2, 1)]
+    assert warehouse.one("select count(*) from game.plays") == plays[-1]

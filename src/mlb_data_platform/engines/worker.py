@@ -98,9 +98,6 @@ class Worker:
         # Rows and the note that they are loaded are one transaction: a crash of the server forgets
         # both or neither, and whatever is committed durably later makes them durable too.
         self.connection.execute("set synchronous_commit = off")
-        # The same few dozen statements come again and again, and their plan is the same for any
-        # game; to plan them anew takes longer than to run them, the more so the more seasons.
-        self.connection.execute("set plan_cache_mode = force_generic_plan")
 
     def begin(self, job: Job) -> None:
         """Work for a run: the first, or another one of the same kind."""

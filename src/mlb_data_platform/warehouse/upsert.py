@@ -65,13 +65,23 @@ def upsert_staged(
     for name, one in words.items():
         copy_rows(connection, one.stage_name, rows[name])
     refusing = may_refuse or is_mixed
+    most = max(one.num_rows for one in rows.values())
     with connection.pipeline():
+        connection.execute(_PLAN_ONCE if most <= _FEW_ROWS else _PLAN_EACH_TIME)
         asked = {
             name: _ask(connection, one, near | {_SILENT: list(silent[name])}, refusing=refusing)
             for name, one in words.items()
         }
     return {name: _counts(rows[name].num_rows, *asked[name]) for name in words}
 
+
+_FEW_ROWS = 2_000
+"""Rows of a table that one game, of any length, does not have."""
+
+# A followed game asks the same again and again, and to plan it takes longer than to do it, the more
+# so the more seasons there are. What is good for few rows may go over many of them row by row.
+_PLAN_ONCE = "set local plan_cache_mode = force_generic_plan"
+_PLAN_EACH_TIME = "set local plan_cache_mode = force_custom_plan"
 
 Cursor = psycopg.Cursor[tuple[int, ...]]
 
