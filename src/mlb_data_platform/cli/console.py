@@ -13,6 +13,7 @@ import structlog
 from rich import box
 from rich.console import Console
 from rich.markup import escape
+from rich.measure import Measurement
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
@@ -23,6 +24,7 @@ from mlb_data_platform.telemetry import hide_secrets, log_settings
 from mlb_data_platform.warehouse import LoadReport
 
 _LOG = structlog.get_logger(__name__)
+_UNBOUNDED = 100_000
 _NARROW = 16
 """Characters that a column needs at least before its values are broken into lines."""
 
@@ -125,6 +127,10 @@ def _table(
     for row in rows:
         # As text, not as markup: a name may hold square brackets.
         table.add_row(*(Text(_cell_text(value)) for value in row))
+    options = out().options
+    # Before a word is broken, columns move together.
+    natural = Measurement.get(out(), options.update(max_width=_UNBOUNDED), table).maximum
+    table.collapse_padding = natural > options.max_width
     return table
 
 

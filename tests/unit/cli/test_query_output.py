@@ -35,6 +35,17 @@ def test_what_fits_a_line_is_a_table(
     assert header.split() == list(WIDE.columns)
 
 
+def test_columns_move_together_before_a_name_is_broken(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "42")
+    rows = [("Garrison Chadbourne", "SD", 21, 10, 1)]
+    result = QueryResult(columns=("hitter", "team", "ab", "h", "hr"), rows=rows)
+    header = shown(capsys, result, QueryOutput.TABLE).splitlines()[1]
+
+    assert header.split() == list(result.columns)
+
+
 def test_no_rows_of_many_columns_show_at_least_their_names(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
