@@ -14,7 +14,7 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from threading import local
@@ -77,6 +77,8 @@ def transform_documents(
         processes=0 if are_threads else at_once,
         threads=threads if are_threads else 1,
     ) as engine:
+        if not alone:
+            engine.make_room({one.season for one in due if one.season is not None})
         waiting, running = deque(batches), deque[tuple[int, Future[LoadReport]]]()
         while waiting or running:
             # At most two batches a worker are under way, so that memory stays flat.
@@ -156,6 +158,16 @@ class LocalEngine:
         if self._is_ours:
             self._spare.close()
 
+    def make_room(self, seasons: Collection[int]) -> None:
+        """Make the partitions of some seasons while the first batches are read and decoded.
+
+        Nobody waits for it: what is missing when rows arrive is made then.
+        """
+        if isinstance(self._pool, ProcessPoolExecutor):
+            self._pool.submit(_make_room, seasons)
+        else:
+            self._pool.submit(self._make_room_here, seasons)
+
     def submit(self, raw_ids: list[int]) -> Future[LoadReport]:
         """Read, transform and load a batch soon, in one transaction."""
         if isinstance(self._pool, ProcessPoolExecutor):
@@ -179,11 +191,17 @@ class LocalEngine:
         return report
 
     def _work_here(self, raw_ids: list[int]) -> LoadReport:
+        return self._worker_here().run(raw_ids)
+
+    def _make_room_here(self, seasons: Collection[int]) -> None:
+        self._worker_here().make_room(seasons)
+
+    def _worker_here(self) -> Worker:
         worker: Worker | None = getattr(self._here, "worker", None)
         if worker is None:
             worker = self._here.worker = self._spare.take(self._job)
             self._workers_here.append(worker)
-        return worker.run(raw_ids)
+        return worker
 
 
 _worker: Worker | None = None
@@ -205,6 +223,11 @@ def _leave_with_parent() -> None:
     if parent is not None:
         parent.join()
         os._exit(1)
+
+
+def _make_room(seasons: Collection[int]) -> None:
+    assert _worker is not None, "the initializer has run"
+    _worker.make_room(seasons)
 
 
 def _work(raw_ids: list[int]) -> LoadReport:

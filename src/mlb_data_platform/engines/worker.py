@@ -1,7 +1,7 @@
 """What a worker does with a batch: the same in a process of this machine and on a cluster."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Protocol, Self, TypeAlias
@@ -21,6 +21,8 @@ from mlb_data_platform.warehouse import (
     LoadReport,
     connect,
     load,
+    make_partitions,
+    partitions_ahead,
     read_documents,
 )
 
@@ -115,6 +117,17 @@ class Worker:
     def close(self) -> None:
         """Let go of the connection."""
         self.connection.close()
+
+    def make_room(self, seasons: Iterable[int]) -> None:
+        """Make the partitions of some seasons before the first batch asks for them.
+
+        A failure costs nothing but time: the batch makes those that it needs, or tells why not.
+        """
+        try:
+            for season in sorted(seasons):  # the first can be used while the others are made
+                make_partitions(self.connection, partitions_ahead(self.mapping, season))
+        except DriverError as error:
+            _LOG.warning("partitions.not_ahead", error=str(error))
 
     def run(self, raw_ids: list[int]) -> LoadReport:
         """Read, transform and load one batch, in one transaction.

@@ -37,6 +37,7 @@ from mlb_data_platform.warehouse.mentioned import (
     seasons_never_asked,
 )
 from mlb_data_platform.warehouse.migrate import MigrationReport, migrate, pending_parts
+from mlb_data_platform.warehouse.partitions import make_partitions, partitions_ahead
 from mlb_data_platform.warehouse.progress import (
     INCOMPLETE,
     Completeness,
@@ -157,12 +158,14 @@ __all__ = [
     "ids_never_asked",
     "inspect_backup",
     "load",
+    "make_partitions",
     "mark_checked",
     "mark_failed",
     "mark_fetched",
     "mark_transformed",
     "migrate",
     "named_query",
+    "partitions_ahead",
     "pending_parts",
     "plan_games",
     "raw_sizes",

@@ -10,7 +10,6 @@ tables and are compared there.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from weakref import WeakKeyDictionary
 
 import psycopg
 import pyarrow as pa
@@ -28,6 +27,7 @@ from mlb_data_platform.transform import (
 from mlb_data_platform.warehouse import bookkeeping
 from mlb_data_platform.warehouse.copy import copy_rows
 from mlb_data_platform.warehouse.drift import Sighting, record_drift
+from mlb_data_platform.warehouse.partitions import make_partitions, partitions_of
 from mlb_data_platform.warehouse.upsert import upsert_staged
 
 _ATTEMPTS = 4
@@ -196,7 +196,7 @@ def _load_in_turn(
     sighting: Sighting | None,
 ) -> LoadReport:
     """Load, and again where another loader was in the way."""
-    _ensure_partitions(connection, mapping, transformed)
+    make_partitions(connection, partitions_of(mapping, transformed.rows))
     mine = {document.source.raw_id for document in transformed.documents}
     for attempt in stamina.retry_context(on=_COLLISIONS, attempts=_ATTEMPTS, timeout=None):
         with attempt:
@@ -352,24 +352,3 @@ def _count_refused(
 ) -> None:
     for table in mapping.tables if documents else ():
         report.tables[table.name].refused += _rows_of(transformed, table, documents).num_rows
-
-
-def _ensure_partitions(
-    connection: psycopg.Connection, mapping: Mapping, transformed: Transformed
-) -> None:
-    """Made beforehand and committed, so that loaders never wait for each other's new partitions."""
-    there = _partitions.setdefault(connection, set())
-    # Two loaders that begin together come from both ends, and do not wait at every table.
-    is_odd = connection.info.backend_pid % 2
-    for table in mapping.tables if is_odd else reversed(mapping.tables):
-        if table.partition is None:
-            continue
-        values = transformed.rows[table.name].column(table.partition).unique().to_pylist()
-        for value in values:
-            if (table.name, value) not in there:
-                connection.execute("select metadata.ensure_partition(%s, %s)", (table.name, value))
-                there.add((table.name, value))
-
-
-_partitions = WeakKeyDictionary[psycopg.Connection, set[tuple[str, object]]]()
-"""Partitions that a connection has seen to."""

@@ -45,10 +45,12 @@ class Due:
     Attributes:
         raw_id: Its id.
         stored_bytes: Its size as stored, compressed.
+        season: The season it is about, where its key says so.
     """
 
     raw_id: int
     stored_bytes: int
+    season: int | None = None
 
 
 # An answer about several seasons has none in its key, and may hold the one asked for.
@@ -112,8 +114,9 @@ def due_documents(
         conditions.append(sql.SQL("not request_params ?| {}").format(sql.Literal(without)))
     rows = connection.execute(
         sql.SQL(
-            "select id, pg_column_size(data) from ({}) r where {} order by captured_at, id"
+            "select id, pg_column_size(data), {} from ({}) r where {} order by captured_at, id"
         ).format(
+            _season(table),
             _versions(table) if every_version else _newest(table),
             sql.SQL(" and ").join(conditions or [sql.SQL("true")]),
         ),
@@ -123,7 +126,7 @@ def due_documents(
             **{name: _bound(getattr(selection, name)) for name in _FILTERS},
         },
     )
-    return [Due(raw_id=raw_id, stored_bytes=size) for raw_id, size in rows]
+    return [Due(raw_id=raw_id, stored_bytes=size, season=season) for raw_id, size, season in rows]
 
 
 def raw_table_exists(connection: psycopg.Connection, name: str) -> bool:
@@ -155,6 +158,11 @@ def _newest(table: RawTable) -> sql.Composed:
         "select distinct on (request_params) * from {}"
         " order by request_params, captured_at desc, id desc"
     ).format(full)
+
+
+def _season(table: RawTable) -> sql.Composable:
+    is_number = any(key.name == "season" and key.type == "integer" for key in table.keys)
+    return sql.Identifier("season") if is_number else sql.SQL("null::integer")
 
 
 def _bound(value: object) -> object:
