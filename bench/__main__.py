@@ -25,7 +25,7 @@ from bench.ours import measure_generation, measure_road, measure_typed
 from bench.peer import measure_peer
 from bench.ports import free_port
 from bench.report import Results, as_table, draw, read_machine, write_docs
-from bench.rounds import Clock, new_database
+from bench.rounds import Clock, by_tcp, new_database
 from mlb_data_platform.statsapi import Document
 from mlb_data_platform.warehouse import Connection, Database, EmbeddedServer, connect
 
@@ -41,9 +41,9 @@ def main() -> None:
     rounds = int(os.environ.get("BENCH_ROUNDS", "3"))
     with tempfile.TemporaryDirectory(prefix="mlb-bench-") as folder:
         server = EmbeddedServer(Path(folder))
-        by_tcp = server.start(tcp_port=free_port())
+        address = server.start(tcp_port=free_port())
         try:
-            results = measure(server, by_tcp, games, rounds)
+            results = measure(server, address, games, rounds)
         finally:
             server.stop()
     OUT.mkdir(exist_ok=True)
@@ -58,12 +58,12 @@ def main() -> None:
         write_docs(results, Path("docs"))
 
 
-def measure(server: EmbeddedServer, by_tcp: Database, games: Games, rounds: int) -> Results:
+def measure(server: EmbeddedServer, address: Database, games: Games, rounds: int) -> Results:
     """Run every measurement.
 
     Args:
         server: A running server.
-        by_tcp: The same, for who knows no socket.
+        address: The same, for who knows no socket.
         games: What to measure on.
         rounds: How often; the day and the live game have rounds of their own.
 
@@ -88,7 +88,7 @@ def measure(server: EmbeddedServer, by_tcp: Database, games: Games, rounds: int)
             size = connection.execute("select pg_database_size(current_database())").fetchone()
             results.database_bytes = size[0] if size else 0
             measure_floors(clock, games, connection)
-            there = Database(url=f"{by_tcp.url.rpartition('/')[0]}/bench")
+            there = by_tcp(address, database)
             results.peer_rows = measure_peer(clock, peer_games, there, connection)
             results.our_rows_of_peer = _rows_of_first(connection, peer_games[-1], results.peer_rows)
         with new_database(server) as database, connect(database) as connection:

@@ -32,7 +32,7 @@ def measure_day(clock: Clock, server: EmbeddedServer, rounds: int) -> tuple[int,
     with _serving() as url:
         environment = {"MLB_REQUESTS_PER_S": "25", "MLB_STATSAPI_URL": url}
         for number in range(rounds + 1):
-            with new_database(server, "bench_day") as database:
+            with new_database(server) as database:
                 typed = type_command(*_DAILY, "--db-url", database.url, environment=environment)
                 peak_bytes = max(peak_bytes, typed.peak_bytes)
                 if number:
